@@ -1,0 +1,87 @@
+import type {
+  KyselyPlugin,
+  PluginTransformQueryArgs,
+  PluginTransformResultArgs,
+  QueryResult,
+  UnknownRow,
+} from "kysely";
+import { type Column, type ColumnKind, migrationHistory, tables } from "../schema/index.ts";
+
+/** A UUID as statements take it: see `uuidParameter`. */
+export type UuidParameter = string & { readonly _: "uuid parameter" };
+
+/**
+ * A UUID for a statement: 32 hexadecimal digits without dashes. The native types of PostgreSQL and
+ * MariaDB read that form, and it is the one Django stores in a char(32).
+ */
+export function uuidParameter(uuid: string): UuidParameter {
+  return uuid.replaceAll("-", "").toLowerCase() as UuidParameter;
+}
+
+/** A UUID in the form that users see: lower case with dashes. */
+export function formatUuid(uuid: string): string {
+  const hex = uuid.replaceAll("-", "").toLowerCase();
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** A JSON column's value for a statement. Drivers would turn an array into an SQL array. */
+export function jsonParameter(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+/**
+ * A moment as Django stores it in SQLite: naive UTC, and no fraction where it is zero.
+ * An ISO string would compare wrongly with Django's.
+ */
+export function sqliteDatetime(date: Date): string {
+  const [seconds = "", milliseconds = "000Z"] = date.toISOString().replace("T", " ").split(".");
+  return milliseconds === "000Z" ? seconds : `${seconds}.${milliseconds.slice(0, 3)}000`;
+}
+
+/** Reads a moment as a driver gives it: a Date, or text in UTC. Microseconds are cut to milliseconds. */
+function parseDatetime(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const [, date, time, milliseconds = "0"] = /^(.{10})[ T](.{8})(?:\.(\d{1,3})\d*)?/.exec(value) ?? [];
+  return new Date(`${date}T${time}.${milliseconds.padEnd(3, "0")}Z`);
+}
+
+type Decoder = (value: unknown) => unknown;
+
+/** How a column of this kind is read. Kinds that are missing come from every driver as they should. */
+const decoders: Partial<Record<ColumnKind, Decoder>> = {
+  uuid: (value) => formatUuid(String(value)),
+  json: (value) => (typeof value === "string" ? JSON.parse(value) : value),
+  datetime: parseDatetime,
+  boolean: Boolean,
+  bigint: Number,
+  serial: Number,
+  bytes: (value) => (value instanceof Uint8Array ? value : Buffer.from(String(value))),
+};
+
+/**
+ * A column's name tells its kind, whichever table it is of: rows are decoded by name, so that raw SQL
+ * is decoded as well. A test holds the schema to that.
+ */
+const decoderByColumn = new Map<string, Decoder>();
+for (const { columns } of [...tables, migrationHistory]) {
+  for (const [name, { kind }] of Object.entries<Column>(columns)) {
+    const decoder = decoders[kind];
+    if (decoder) decoderByColumn.set(name, decoder);
+  }
+}
+
+/** Decodes every result's columns by their names. */
+export class DecodeResults implements KyselyPlugin {
+  transformQuery({ node }: PluginTransformQueryArgs) {
+    return node;
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    for (const row of result.rows) {
+      for (const [name, value] of Object.entries(row)) {
+        if (value !== null) row[name] = decoderByColumn.get(name)?.(value) ?? value;
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,76 @@
+import { Kysely, type Dialect as KyselyDialect, sql } from "kysely";
+import { LongshoreError } from "../errors.ts";
+import type { Dialect } from "../schema/index.ts";
+import { capabilitiesOf, isAtLeast, parseVersion, type ServerVersion } from "./capabilities.ts";
+import { DecodeResults } from "./codecs.ts";
+import { Database } from "./database.ts";
+import { translate } from "./driver-errors.ts";
+import { mysqlDialect } from "./engines/mysql.ts";
+import { postgresDialect } from "./engines/postgres.ts";
+import { sqliteDialect } from "./engines/sqlite.ts";
+import type { Tables } from "./tables.ts";
+import { translatingDialect } from "./translating-dialect.ts";
+import { type DatabaseUrl, parseDatabaseUrl } from "./url.ts";
+
+export interface ConnectOptions {
+  /** Connections at most; SQLite has one. */
+  readonly poolSize?: number;
+}
+
+/** The oldest servers that can do what a queue needs (SKIP LOCKED above all). */
+const oldest: Record<Dialect, ServerVersion> = {
+  postgres: [12, 0, 0],
+  mariadb: [10, 6, 0],
+  mysql: [8, 0, 16],
+  sqlite: [3, 37, 0],
+};
+
+/**
+ * Connects to a database and asks it for its version.
+ *
+ * @param url `sqlite:PATH`, `postgres://…`, `mysql://…` or `mariadb://…`
+ * @throws {LongshoreError} INVALID_DATABASE_URL, DATABASE_UNREACHABLE, DATABASE_READ_ONLY, UNSUPPORTED_SERVER
+ */
+export async function connect(url: string, options: ConnectOptions = {}): Promise<Database> {
+  const parsed = parseDatabaseUrl(url);
+  const dialect = translatingDialect(openDialect(parsed, options.poolSize ?? 10), parsed.display);
+  const query = new Kysely<Tables>({ dialect, plugins: [new DecodeResults()] });
+  try {
+    return new Database(query, { ...(await identify(query, parsed)), display: parsed.display });
+  } catch (error) {
+    await query.destroy();
+    throw error;
+  }
+}
+
+function openDialect(url: DatabaseUrl, poolSize: number): KyselyDialect {
+  switch (url.engine) {
+    case "postgres":
+      return postgresDialect(url.href, poolSize);
+    case "mysql":
+      return mysqlDialect(url.href, poolSize);
+    case "sqlite":
+      try {
+        return sqliteDialect(url.path);
+      } catch (error) {
+        throw translate(error, url.display);
+      }
+  }
+}
+
+/** Asks the server what it is, and refuses those too old for a queue. */
+export async function identify(query: Kysely<Tables>, url: Pick<DatabaseUrl, "engine">) {
+  const asked = url.engine === "sqlite" ? sql`select sqlite_version() as v` : sql`select version() as v`;
+  const { rows } = await sql<{ v: string }>`${asked}`.execute(query);
+  const answer = rows[0]?.v ?? "";
+  const dialect: Dialect =
+    url.engine === "mysql" ? (/mariadb/i.test(answer) ? "mariadb" : "mysql") : url.engine;
+  const version = parseVersion(answer.replace(/^PostgreSQL /, ""));
+  if (!version || !isAtLeast(version, oldest[dialect])) {
+    throw new LongshoreError("UNSUPPORTED_SERVER", {
+      server: `${dialect} ${answer}`,
+      why: `Longshore needs ${dialect} ${oldest[dialect].join(".")} or newer`,
+    });
+  }
+  return { dialect, version, capabilities: capabilitiesOf(dialect, version) };
+}

@@ -1,0 +1,72 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { Dialect } from "../schema/index.ts";
+import type { Capabilities, ServerVersion } from "./capabilities.ts";
+import { type Clock, clockOf } from "./clock.ts";
+import type { Tables } from "./tables.ts";
+
+export interface Server {
+  readonly dialect: Dialect;
+  readonly version: ServerVersion;
+  readonly capabilities: Capabilities;
+  /** The URL without its password. */
+  readonly display: string;
+}
+
+/**
+ * A database, or a transaction in one: whatever takes the one takes the other.
+ * `query` is Kysely over the declared tables; `now` and `after` are the database's clock.
+ */
+export class Database implements Server, Clock {
+  readonly query: Kysely<Tables>;
+  readonly dialect: Dialect;
+  readonly version: ServerVersion;
+  readonly capabilities: Capabilities;
+  readonly display: string;
+  readonly now: RawBuilder<Date>;
+  readonly after: Clock["after"];
+
+  constructor(query: Kysely<Tables>, server: Server) {
+    this.query = query;
+    this.dialect = server.dialect;
+    this.version = server.version;
+    this.capabilities = server.capabilities;
+    this.display = server.display;
+    const clock = clockOf(server.dialect);
+    this.now = clock.now;
+    this.after = clock.after;
+  }
+
+  /** The same server, through another connection or transaction of Kysely's. */
+  over(query: Kysely<Tables>): Database {
+    return new Database(query, this);
+  }
+
+  /**
+   * Runs `work` in a transaction, or in the one this is already. MariaDB and MySQL run it at READ
+   * COMMITTED: their default locks the gaps between rows too, so that claims would wait for each other.
+   */
+  async transaction<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    if (this.query.isTransaction) return work(this);
+    const builder = this.query.transaction();
+    const isolated = isMysqlFamily(this.dialect) ? builder.setIsolationLevel("read committed") : builder;
+    return isolated.execute((transaction: Transaction<Tables>) => work(this.over(transaction)));
+  }
+
+  /** Runs `work` on one connection: for what lives in a session, such as locks and settings. */
+  async connection<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    return this.query.connection().execute((connection) => work(this.over(connection)));
+  }
+
+  /** Runs one statement as it stands. For DDL, which takes no parameters. */
+  async execute(statement: string): Promise<void> {
+    await sql.raw(statement).execute(this.query);
+  }
+
+  async close(): Promise<void> {
+    await this.query.destroy();
+  }
+}
+
+export function isMysqlFamily(dialect: Dialect): boolean {
+  return dialect === "mariadb" || dialect === "mysql";
+}

@@ -1,0 +1,40 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { SqliteDialect } from "kysely";
+import { sqliteDatetime } from "../codecs.ts";
+
+/** How long a statement waits for another process's write, in milliseconds. */
+const busyTimeout = 10_000;
+
+/** Kysely's dialect over the SQLite that Node brings along. */
+export function sqliteDialect(path: string): SqliteDialect {
+  // SQLite opens what it cannot write as read-only, and says so only at the first write.
+  if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
+  const file = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
+  file.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  return new SqliteDialect({ database: adapt(file) });
+}
+
+/** What Kysely asks of an SQLite library, answered by `node:sqlite`. */
+export function adapt(file: DatabaseSync) {
+  return {
+    close: () => file.close(),
+    prepare(sql: string) {
+      // A deferred transaction that first reads and then writes fails at once where another has written
+      // in between, without waiting; an immediate one waits its turn.
+      const statement = file.prepare(sql === "begin" ? "begin immediate" : sql);
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters: readonly unknown[]) => statement.all(...parameters.map(encode)),
+        run: (parameters: readonly unknown[]) => statement.run(...parameters.map(encode)),
+        iterate: (parameters: readonly unknown[]) => statement.iterate(...parameters.map(encode)),
+      };
+    },
+  };
+}
+
+function encode(value: unknown): SQLInputValue {
+  if (value instanceof Date) return sqliteDatetime(value);
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return value as SQLInputValue;
+}

@@ -1,0 +1,165 @@
+/**
+ * Every error a user can meet, in one table: code, HTTP status, exit code, and the message.
+ * docs/errors.md has one entry for each code; a test holds the two together.
+ *
+ * A message says what was wrong, where, and how to mend it, in one line.
+ */
+
+interface ErrorKind {
+  /** What the HTTP API answers. */
+  readonly status: number;
+  /** What the command line exits with: 2 for wrong usage or input, 1 for a failed check or operation. */
+  readonly exitCode: 1 | 2;
+  readonly message: (detail: never) => string;
+}
+
+const badInput = { status: 400, exitCode: 2 } as const;
+const notFound = { status: 404, exitCode: 2 } as const;
+const conflict = { status: 409, exitCode: 1 } as const;
+const unavailable = { status: 503, exitCode: 1 } as const;
+const internal = { status: 500, exitCode: 1 } as const;
+
+export const errors = {
+  // Usage and settings
+  INVALID_INPUT: { ...badInput, message: (d: { what: string; why: string }) => `${d.what}: ${d.why}` },
+  INVALID_DATABASE_URL: {
+    ...badInput,
+    message: (d: { url: string; why: string }) =>
+      `database URL ${d.url}: ${d.why}; use sqlite:PATH, postgres://…, mysql://… or mariadb://…`,
+  },
+  INVALID_CONFIG_FILE: {
+    ...badInput,
+    message: (d: { path: string; why: string }) => `settings file ${d.path}: ${d.why}`,
+  },
+
+  // Database
+  DATABASE_UNREACHABLE: {
+    ...unavailable,
+    message: (d: { url: string; why: string }) => `cannot reach the database ${d.url}: ${d.why}`,
+  },
+  DATABASE_READ_ONLY: {
+    ...badInput,
+    message: (d: { url: string }) =>
+      `the database ${d.url} is read-only: give this user write access, or choose another with --database`,
+  },
+  DATABASE_BUSY: {
+    ...unavailable,
+    message: (d: { url: string }) =>
+      `the database ${d.url} stayed locked by another process: try again when it is done`,
+  },
+  UNSUPPORTED_SERVER: {
+    ...unavailable,
+    message: (d: { server: string; why: string }) => `${d.server} is not supported: ${d.why}`,
+  },
+  NOT_MIGRATED: {
+    ...conflict,
+    message: (d: { why: string }) => `the database is not migrated (${d.why}): run "longshore migrate" first`,
+  },
+
+  // Migrations
+  UNKNOWN_MIGRATION: {
+    ...notFound,
+    message: (d: { name: string; known: string }) =>
+      `no migration is called "${d.name}": known are ${d.known}`,
+  },
+  AMBIGUOUS_MIGRATION: {
+    ...badInput,
+    message: (d: { name: string; matches: string }) =>
+      `"${d.name}" could be ${d.matches}: write more of the name`,
+  },
+  SCHEMA_CONFLICT: {
+    ...conflict,
+    message: (d: { object: string; wanted: string; found: string }) =>
+      `${d.object} exists with another definition: wanted ${d.wanted}; found ${d.found}`,
+  },
+  ROWS_VIOLATE_CHECK: {
+    ...conflict,
+    message: (d: { check: string; table: string; count: number; examples: string }) =>
+      `${d.count} rows of ${d.table} violate ${d.check} (for example ${d.examples}): mend them, then migrate again`,
+  },
+  UNKNOWN_TABLE: {
+    ...notFound,
+    message: (d: { name: string; known: string }) => `no table is called "${d.name}": known are ${d.known}`,
+  },
+
+  // Queue
+  JOB_NOT_FOUND: {
+    ...notFound,
+    message: (d: { id: string }) => `no job has the id ${d.id}: "longshore jobs" lists them`,
+  },
+  AMBIGUOUS_JOB_ID: {
+    ...badInput,
+    message: (d: { id: string; matches: string }) =>
+      `${d.id} begins several job ids (${d.matches}): write more of it`,
+  },
+  INVALID_TRANSITION: {
+    ...conflict,
+    message: (d: { id: string; from: string; verb: string; allowed: string }) =>
+      `job ${d.id} is ${d.from}, so it cannot be ${d.verb}: that takes a job that is ${d.allowed}`,
+  },
+  LEASE_LOST: {
+    ...conflict,
+    message: (d: { id: string; attempt: number }) =>
+      `attempt ${d.attempt} of job ${d.id} belongs to another worker now: nothing was written`,
+  },
+  HOST_NOT_FOUND: {
+    ...notFound,
+    message: (d: { name: string; known: string }) =>
+      `no executor host is called "${d.name}": known are ${d.known}`,
+  },
+  TEMPLATE_NOT_FOUND: {
+    ...notFound,
+    message: (d: { name: string; known: string }) =>
+      `no environment template is called "${d.name}": known are ${d.known}`,
+  },
+
+  // Executors
+  LAUNCH_FAILED: {
+    ...internal,
+    message: (d: { job: string; why: string }) => `job ${d.job} could not be launched: ${d.why}`,
+  },
+  ENGINE_UNREACHABLE: {
+    ...unavailable,
+    message: (d: { host: string; why: string }) => `cannot reach the container engine ${d.host}: ${d.why}`,
+  },
+} satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errors;
+type Detail<C extends ErrorCode> = Parameters<(typeof errors)[C]["message"]>[0];
+
+/** An error with a code from the table above. Anything else that is thrown is a bug of ours. */
+export class LongshoreError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = "LongshoreError";
+  readonly code: C;
+  readonly detail: Detail<C>;
+
+  constructor(code: C, detail: Detail<C>, options?: { cause?: unknown }) {
+    // The table pairs each code with its own detail; TypeScript cannot follow that through an index.
+    super((errors[code].message as (d: Detail<C>) => string)(detail), options);
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get status(): number {
+    return errors[this.code].status;
+  }
+
+  get exitCode(): 1 | 2 {
+    return errors[this.code].exitCode;
+  }
+}
+
+/** Whether `error` is a LongshoreError, of one of `codes` where any are given. */
+export function isLongshoreError<C extends ErrorCode>(
+  error: unknown,
+  ...codes: C[]
+): error is LongshoreError<C> {
+  return (
+    error instanceof LongshoreError && (codes.length === 0 || (codes as ErrorCode[]).includes(error.code))
+  );
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

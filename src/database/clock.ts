@@ -8,16 +8,14 @@ export interface Clock {
   after(milliseconds: number): RawBuilder<Date>;
 }
 
-/**
- * Fixed for one statement, so that an index can be walked by it. PostgreSQL's is fixed for one
- * transaction: ours are short.
- */
+/** Fixed for one statement, so that an index can be walked by it; later in the next. */
 export function clockOf(dialect: Dialect): Clock {
   switch (dialect) {
     case "postgres":
       return {
-        now: sql`now()`,
-        after: (milliseconds) => sql`now() + ${milliseconds}::float8 * interval '1 millisecond'`,
+        now: sql`statement_timestamp()`,
+        after: (milliseconds) =>
+          sql`statement_timestamp() + ${milliseconds}::float8 * interval '1 millisecond'`,
       };
     case "sqlite":
       return {

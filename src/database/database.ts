@@ -25,8 +25,12 @@ export class Database implements Server, Clock {
   readonly now: RawBuilder<Date>;
   readonly after: Clock["after"];
 
-  constructor(query: Kysely<Tables>, server: Server) {
+  /** Whether whoever made this will commit or roll back. */
+  readonly inTransaction: boolean;
+
+  constructor(query: Kysely<Tables>, server: Server, options: { inTransaction?: boolean } = {}) {
     this.query = query;
+    this.inTransaction = options.inTransaction ?? query.isTransaction;
     this.dialect = server.dialect;
     this.version = server.version;
     this.capabilities = server.capabilities;
@@ -37,8 +41,8 @@ export class Database implements Server, Clock {
   }
 
   /** The same server, through another connection or transaction of Kysely's. */
-  over(query: Kysely<Tables>): Database {
-    return new Database(query, this);
+  over(query: Kysely<Tables>, options?: { inTransaction: boolean }): Database {
+    return new Database(query, this, options);
   }
 
   /**
@@ -46,7 +50,7 @@ export class Database implements Server, Clock {
    * COMMITTED: their default locks the gaps between rows too, so that claims would wait for each other.
    */
   async transaction<T>(work: (database: Database) => Promise<T>): Promise<T> {
-    if (this.query.isTransaction) return work(this);
+    if (this.inTransaction) return work(this);
     const builder = this.query.transaction();
     const isolated = isMysqlFamily(this.dialect) ? builder.setIsolationLevel("read committed") : builder;
     return isolated.execute((transaction: Transaction<Tables>) => work(this.over(transaction)));

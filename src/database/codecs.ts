@@ -60,9 +60,9 @@ const decoders: Partial<Record<ColumnKind, Decoder>> = {
 
 /**
  * A column's name tells its kind, whichever table it is of: rows are decoded by name, so that raw SQL
- * is decoded as well. A test holds the schema to that.
+ * is decoded as well. A test holds the schema to that. `now` is what a reading of the clock is called.
  */
-const decoderByColumn = new Map<string, Decoder>();
+const decoderByColumn = new Map<string, Decoder>([["now", parseDatetime]]);
 for (const { columns } of [...tables, migrationHistory]) {
   for (const [name, { kind }] of Object.entries<Column>(columns)) {
     const decoder = decoders[kind];

@@ -1,0 +1,67 @@
+import { uuidParameter } from "../database/codecs.ts";
+import type { Database } from "../database/database.ts";
+import { type Assignment, readAssignments } from "./assignment.ts";
+import type { WorkerIdentity } from "./workers.ts";
+
+export interface AdoptOptions {
+  readonly worker: WorkerIdentity;
+  /** Milliseconds of silence after which a worker counts as dead. */
+  readonly lease: number;
+  readonly limit: number;
+}
+
+/**
+ * Takes over open attempts whose worker is dead or gone. What they launched goes on running meanwhile;
+ * the new owner finds it by the attempt's name.
+ */
+export async function adopt(database: Database, options: AdoptOptions): Promise<Assignment[]> {
+  const orphans = await orphanedAttempts(database, options);
+  const adopted = [];
+  for (const orphan of orphans) {
+    if (await takeOver(database, orphan, options.worker)) {
+      adopted.push({ jobId: orphan.job_id, number: orphan.number, workerId: options.worker.id });
+    }
+  }
+  return readAssignments(database, adopted);
+}
+
+interface Orphan {
+  readonly job_id: string;
+  readonly number: number;
+  readonly worker_id: string;
+}
+
+/** Only those that can be reached from here: a process, or an engine behind a socket, is on one machine. */
+async function orphanedAttempts(
+  database: Database,
+  { worker, lease, limit }: AdoptOptions,
+): Promise<Orphan[]> {
+  return database.query
+    .selectFrom("longshore_attempt as attempt")
+    .innerJoin("container_manager_executorhost as host", "host.id", "attempt.host_id")
+    .leftJoin("longshore_worker as owner", "owner.id", "attempt.worker_id")
+    .select(["attempt.job_id", "attempt.number", "attempt.worker_id"])
+    .where("attempt.ended_at", "is", null)
+    .where((where) =>
+      where.or([where("owner.id", "is", null), where("owner.heartbeat_at", "<", database.after(-lease))]),
+    )
+    .where((where) =>
+      where.or([where("attempt.node", "=", worker.node), where("host.connection_string", "like", "tcp:%")]),
+    )
+    .orderBy("attempt.claimed_at")
+    .limit(limit)
+    .execute();
+}
+
+/** Of several workers that try, one succeeds: the attempt must still be the dead one's. */
+async function takeOver(database: Database, orphan: Orphan, worker: WorkerIdentity): Promise<boolean> {
+  const { numUpdatedRows } = await database.query
+    .updateTable("longshore_attempt")
+    .set({ worker_id: uuidParameter(worker.id), node: worker.node })
+    .where("job_id", "=", uuidParameter(orphan.job_id))
+    .where("number", "=", orphan.number)
+    .where("worker_id", "=", uuidParameter(orphan.worker_id))
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

@@ -1,0 +1,11 @@
+import type { Database } from "../database/database.ts";
+import { changeStatus } from "./change-status.ts";
+
+/**
+ * Takes a waiting job out of the queue. It stays, pending, and `schedule` puts it back.
+ *
+ * @throws {LongshoreError} JOB_NOT_FOUND, INVALID_TRANSITION
+ */
+export async function dequeue(database: Database, id: string): Promise<void> {
+  await changeStatus(database, id, "dequeue", { queued_at: null, scheduled_for: null });
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import type { InsertObject } from "kysely";
+import { formatUuid, jsonParameter, uuidParameter } from "../database/codecs.ts";
+import type { Database } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
+import { formatCommand } from "./command-text.ts";
+import { formatEnvironment } from "./environment-text.ts";
+import { defaultHost, type ExecutorType, hostByName } from "./hosts.ts";
+import { type CheckedSpec, checkSpec, type JobSpec } from "./job-spec.ts";
+import { strategies } from "./retry.ts";
+import { templateIdByName } from "./templates.ts";
+
+type JobRow = InsertObject<Tables, "container_manager_containerjob">;
+
+/** Rows per statement: under every database's limit of parameters. */
+const batch = 500;
+
+/**
+ * Puts a job into the queue and returns its id.
+ *
+ * @throws {LongshoreError} INVALID_INPUT, HOST_NOT_FOUND, TEMPLATE_NOT_FOUND
+ */
+export async function enqueue(
+  database: Database,
+  spec: JobSpec,
+  options: EnqueueOptions = {},
+): Promise<string> {
+  const [id] = await enqueueMany(database, [spec], options);
+  return id as string;
+}
+
+/**
+ * Puts jobs into the queue, all or none, and returns their ids. Among equal priorities they are
+ * launched in the order given.
+ *
+ * @throws {LongshoreError} INVALID_INPUT, HOST_NOT_FOUND, TEMPLATE_NOT_FOUND
+ */
+export async function enqueueMany(database: Database, specs: readonly JobSpec[]): Promise<string[]> {
+  const checked = specs.map(checkSpec);
+  return database.transaction(async (transaction) => {
+    const resolve = resolver(transaction);
+    const ids: string[] = [];
+    for (let start = 0; start < checked.length; start += batch) {
+      const rows: JobRow[] = [];
+      for (const spec of checked.slice(start, start + batch)) {
+        const id = randomUUID();
+        rows.push(toRow(transaction, id, spec, await resolve(spec), ids.length));
+        ids.push(formatUuid(id));
+      }
+      await transaction.query.insertInto("container_manager_containerjob").values(rows).execute();
+    }
+    return ids;
+  });
+}
+
+interface References {
+  readonly hostId: number;
+  readonly templateId: number | null;
+}
+
+/** Looks up each host and template that the specs name once. */
+function resolver(database: Database): (spec: CheckedSpec) => Promise<References> {
+  const seen = new Map<string, Promise<number>>();
+  const once = (key: string, find: () => Promise<number>) => {
+    const found = seen.get(key) ?? find();
+    seen.set(key, found);
+    return found;
+  };
+  return async ({ image, host, template }) => {
+    const type: ExecutorType = image === "" ? "process" : "docker";
+    const hostId = await once(`host ${host ?? type}`, async () => {
+      return (await (host === undefined ? defaultHost(database, type) : hostByName(database, host))).id;
+    });
+    const templateId =
+      template === undefined
+        ? null
+        : await once(`template ${template}`, () => templateIdByName(database, template));
+    return { hostId, templateId };
+  };
+}
+
+/** Every column that has no default in the database is written: Django's have none. */
+function toRow(
+  database: Database,
+  id: string,
+  spec: CheckedSpec,
+  references: References,
+  place: number,
+): JobRow {
+  return {
+    id: uuidParameter(id),
+    name: spec.name,
+    status: "queued",
+    description: spec.description,
+    docker_image: spec.image,
+    command: formatCommand(spec.command),
+    working_directory: spec.workdir,
+    memory_limit: spec.memory ?? null,
+    cpu_limit: spec.cpus ?? null,
+    timeout_seconds: spec.timeout,
+    network_configuration: jsonParameter(
+      spec.networks.map(({ name, aliases }) => ({ network_name: name, aliases })),
+    ),
+    override_environment: formatEnvironment(spec.env),
+    execution_id: "",
+    executor_metadata: jsonParameter({ longshore: { retryStrategy: spec.retryStrategy } }),
+    stdout_log: "",
+    stderr_log: "",
+    docker_log: "",
+    clean_output: "",
+    created_at: database.now,
+    updated_at: database.now,
+    environment_template_id: references.templateId,
+    docker_host_id: references.hostId,
+    // A microsecond apart, so that jobs of one statement keep their order.
+    queued_at: database.after(place / 1000),
+    scheduled_for: spec.at ?? null,
+    retry_count: 0,
+    max_retries: spec.maxRetries ?? strategies[spec.retryStrategy].attempts,
+    priority: spec.priority,
+  };
+}

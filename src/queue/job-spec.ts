@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { LongshoreError } from "../errors.ts";
+import { Priority } from "./priority.ts";
+import { strategyNames } from "./retry.ts";
+
+const noNul = (text: string) => !text.includes("\0");
+const plainText = (most: number) =>
+  z
+    .string()
+    .max(most, `may have ${most} characters`)
+    .refine(noNul, "has a NUL byte, which no database text holds");
+const wholeNumber = (least: number, most: number) =>
+  z
+    .number(`must be a whole number from ${least} to ${most}`)
+    .int(`must be a whole number from ${least} to ${most}`)
+    .min(least, `must be from ${least} to ${most}`)
+    .max(most, `must be from ${least} to ${most}`);
+
+/** A day in the year 9999 is the last that all three databases hold. */
+const moment = z.coerce
+  .date("must be a time, such as 2030-01-31T09:00:00Z")
+  .min(new Date(0), "must be after 1970")
+  .max(new Date("9999-12-31T00:00:00Z"), "must be before the year 9999");
+
+const longestCommand = 1_048_576;
+
+export const jobSpec = z
+  .strictObject({
+    /** Reference of the image to run; without one, the command is a process on the worker's machine. */
+    image: plainText(500).regex(/^\S*$/, "may not hold white space").default(""),
+    /** Program and arguments. Empty runs the image's own. */
+    command: z.array(z.string().refine(noNul, "has a NUL byte, which no argument can hold")).default([]),
+    name: plainText(200).default(""),
+    description: plainText(longestCommand).default(""),
+    /** 0 to 100; higher is sooner. */
+    priority: wholeNumber(Priority.lowest, Priority.highest).default(Priority.NORMAL),
+    /** Not to be launched before this moment. */
+    at: moment.optional(),
+    /** Launch attempts before it is given up; the strategy's own where it is missing. */
+    maxRetries: wholeNumber(1, 1_000).optional(),
+    /** How long to wait between launch attempts. */
+    retryStrategy: z.enum(strategyNames, `must be one of ${strategyNames.join(", ")}`).default("default"),
+    env: z.record(z.string(), z.string()).default({}),
+    /** Name of an environment template; `env` wins over it. */
+    template: plainText(100).optional(),
+    /** MB */
+    memory: wholeNumber(6, 2_147_483_647).optional(),
+    /** Cores, fractions allowed. */
+    cpus: z.number().min(0.01, "must be at least 0.01").max(1024, "must be at most 1024").optional(),
+    /** Seconds it may run. */
+    timeout: wholeNumber(1, 2_147_483_647).default(3600),
+    /** Networks to join; the engine's default where there is none. */
+    networks: z
+      .array(
+        z.strictObject({
+          name: plainText(255).min(1, "must have a name"),
+          aliases: z.array(plainText(255)).default([]),
+        }),
+      )
+      .default([]),
+    workdir: plainText(500).default(""),
+    /** Name of an executor host; the first active one of the right kind where it is missing. */
+    host: plainText(100).optional(),
+  })
+  .refine((spec) => spec.image !== "" || spec.command.length > 0, { message: "needs an image or a command" })
+  .refine((spec) => spec.command[0] !== "", { path: ["command"], message: "begins with an empty word" })
+  .refine((spec) => spec.command.join(" ").length <= longestCommand, {
+    path: ["command"],
+    message: `may have ${longestCommand} characters`,
+  });
+
+/** What a caller submits. */
+export type JobSpec = z.input<typeof jobSpec>;
+/** The same, checked and complete. */
+export type CheckedSpec = z.output<typeof jobSpec>;
+
+/** @throws {LongshoreError} INVALID_INPUT that names the first thing wrong */
+export function checkSpec(spec: JobSpec): CheckedSpec {
+  const result = jobSpec.safeParse(spec);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue?.path.join(".") || "job";
+  const given = issue?.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
+    spec,
+  );
+  const shown = ["string", "number"].includes(typeof given)
+    ? ` (given ${JSON.stringify(given).slice(0, 60)})`
+    : "";
+  throw new LongshoreError("INVALID_INPUT", { what: path, why: `${issue?.message}${shown}` });
+}

@@ -3,8 +3,9 @@
  * meet those of the machine, its mounts vanish with it, and when its first process ends, so does
  * every container.
  */
-import { existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import path from "node:path";
+import { folderPrefix } from "../folder.ts";
 import { ping } from "./engineApi.ts";
 import { image, importImage } from "./image.ts";
 import { type Service, startService } from "./service.ts";
@@ -41,7 +42,7 @@ export async function startDocker(folder: string): Promise<[DockerServer, Servic
   await importImage(socket, path.join(folder, "image"));
   const stop = async () => {
     await service.stop();
-    removeCgroups(cgroup);
+    removeCgroups((name) => name === cgroup);
   };
   return [
     { socket, url: `unix://${socket}`, image },
@@ -49,21 +50,18 @@ export async function startDocker(folder: string): Promise<[DockerServer, Servic
   ];
 }
 
-/** Removes what a killed engine left of its control groups, in version 1 (one tree a controller) or 2. */
-export function removeCgroups(name: string): void {
-  for (const tree of [cgroupRoot, ...subfolders(cgroupRoot)]) {
-    const group = path.join(tree, name);
-    if (existsSync(group)) removeTree(group);
-  }
+/** Removes the control groups that killed engines left behind: in version 1 there is one tree a controller. */
+export function removeCgroups(unwanted: (name: string) => boolean): void {
+  const groups = globSync([`${cgroupRoot}/${folderPrefix}*`, `${cgroupRoot}/*/${folderPrefix}*`]);
+  for (const group of groups.filter((found) => unwanted(path.basename(found)))) removeTree(group);
 }
 
+/** Only the folders go: what stands in a control group's folder is no file of anyone's. */
 function removeTree(folder: string): void {
-  subfolders(folder).forEach(removeTree);
+  // Two controllers may share a tree under two names.
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeTree(path.join(folder, entry.name));
+  }
   rmdirSync(folder);
-}
-
-function subfolders(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => path.join(folder, entry.name));
 }

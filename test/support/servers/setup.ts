@@ -2,7 +2,7 @@
 import { chmodSync } from "node:fs";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
-import { makeFolder, removeFolder, removeStaleFolders } from "../folder.ts";
+import { isStale, makeFolder, removeFolder, removeStaleFolders } from "../folder.ts";
 import { type DockerServer, removeCgroups, startDocker } from "./docker.ts";
 import { type MariadbServer, startMariadb } from "./mariadb.ts";
 import { installMissingPackages } from "./packages.ts";
@@ -17,7 +17,8 @@ export interface Servers {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   installMissingPackages();
-  removeStaleFolders().forEach(removeCgroups);
+  removeStaleFolders();
+  removeCgroups(isStale);
 
   const folder = makeFolder();
   // The database servers run as another user.

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { InsertObject } from "kysely";
-import { formatUuid, jsonParameter, uuidParameter } from "../database/codecs.ts";
+import { jsonParameter, uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { formatCommand } from "./command-text.ts";
@@ -20,12 +20,8 @@ const batch = 500;
  *
  * @throws {LongshoreError} INVALID_INPUT, HOST_NOT_FOUND, TEMPLATE_NOT_FOUND
  */
-export async function enqueue(
-  database: Database,
-  spec: JobSpec,
-  options: EnqueueOptions = {},
-): Promise<string> {
-  const [id] = await enqueueMany(database, [spec], options);
+export async function enqueue(database: Database, spec: JobSpec): Promise<string> {
+  const [id] = await enqueueMany(database, [spec]);
   return id as string;
 }
 
@@ -45,7 +41,7 @@ export async function enqueueMany(database: Database, specs: readonly JobSpec[])
       for (const spec of checked.slice(start, start + batch)) {
         const id = randomUUID();
         rows.push(toRow(transaction, id, spec, await resolve(spec), ids.length));
-        ids.push(formatUuid(id));
+        ids.push(id);
       }
       await transaction.query.insertInto("container_manager_containerjob").values(rows).execute();
     }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { type OwnedAttempt, updateOwnAttempt } from "./ownership.ts";
@@ -67,17 +68,21 @@ export async function readLog(
   return rows.map((row) => ({ ...row, stream: row.stream === "stderr" ? "stderr" : "stdout" }));
 }
 
-/** Where an attempt's stored output ends, for a worker that goes on writing it. */
+/** Where an attempt's stored output ends, and how many bytes it has, for a worker that goes on writing it. */
 export async function logEnd(
   database: Database,
   attempt: Pick<OwnedAttempt, "jobId" | "number">,
-): Promise<{ sequence: number; cursor: string } | undefined> {
-  return database.query
+): Promise<{ sequence: number; cursor: string; bytes: number } | undefined> {
+  const chunks = database.query
     .selectFrom("longshore_log_chunk")
-    .select(["sequence", "cursor"])
     .where("job_id", "=", uuidParameter(attempt.jobId))
-    .where("attempt", "=", attempt.number)
+    .where("attempt", "=", attempt.number);
+  const last = await chunks
+    .select(["sequence", "cursor"])
     .orderBy("sequence", "desc")
     .limit(1)
     .executeTakeFirst();
+  if (!last) return undefined;
+  const { bytes } = await chunks.select(sql<number>`sum(length(data))`.as("bytes")).executeTakeFirstOrThrow();
+  return { ...last, bytes: Number(bytes) };
 }

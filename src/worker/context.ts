@@ -1,0 +1,25 @@
+import type { Database } from "../database/database.ts";
+import type { OutputChunk } from "../executors/executor.ts";
+import type { WorkerIdentity } from "../queue/workers.ts";
+import type { Hosts } from "./hosts.ts";
+import type { Logger, WorkerSettings } from "./settings.ts";
+
+/** What every part of a worker needs. */
+export interface WorkerContext {
+  readonly database: Database;
+  readonly identity: WorkerIdentity;
+  readonly installation: string;
+  readonly hosts: Hosts;
+  readonly settings: WorkerSettings;
+  readonly logger: Logger;
+  /** Sees all output as it comes, also what the bound keeps out of the database. */
+  readonly onOutput?: (jobId: string, chunk: OutputChunk) => void;
+}
+
+/** How a running assignment is told to end before its time. */
+export interface AssignmentSignals {
+  /** Somebody wants the job stopped. */
+  readonly cancel: AbortSignal;
+  /** This worker lets go of the job and leaves it running. */
+  readonly abandon: AbortSignal;
+}

@@ -1,0 +1,29 @@
+/** What a worker can be told; all durations in milliseconds. */
+export interface WorkerSettings {
+  /** Jobs at once. */
+  readonly concurrency: number;
+  /** How often it asks for ready jobs while it has a free slot. */
+  readonly pollInterval: number;
+  /** A worker that has been silent for this long has lost its jobs to the others. */
+  readonly lease: number;
+  /** What a job is given between TERM and KILL. */
+  readonly grace: number;
+  /** Where local processes keep their output and exit codes. */
+  readonly stateDirectory: string;
+}
+
+export const defaultWorkerSettings: Omit<WorkerSettings, "stateDirectory"> = {
+  concurrency: 4,
+  pollInterval: 500,
+  lease: 30_000,
+  grace: 10_000,
+};
+
+/** The part of a pino logger that the worker uses. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export const silentLogger: Logger = { info() {}, warn() {}, error() {} };

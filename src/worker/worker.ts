@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { Database } from "../database/database.ts";
+import { messageOf } from "../errors.ts";
+import { adopt } from "../queue/adopt.ts";
+import type { Assignment } from "../queue/assignment.ts";
+import { attemptsToStop } from "../queue/cancel.ts";
+import { claim } from "../queue/claim.ts";
+import { installationId } from "../queue/installation.ts";
+import { waiting } from "../queue/waiting.ts";
+import { heartbeat, registerWorker, retireWorker, type WorkerIdentity } from "../queue/workers.ts";
+import type { WorkerContext } from "./context.ts";
+import { Hosts } from "./hosts.ts";
+import { runAssignment } from "./run-assignment.ts";
+import { type Logger, silentLogger, type WorkerSettings } from "./settings.ts";
+import { Wake } from "./wake.ts";
+
+export interface WorkerOptions {
+  readonly settings: WorkerSettings;
+  readonly logger?: Logger;
+  /** End when nothing is left to do: nothing in hand, nothing waiting, scheduled jobs included. */
+  readonly drain?: boolean;
+  /** Work on this job alone. */
+  readonly jobId?: string;
+  readonly onOutput?: WorkerContext["onOutput"];
+}
+
+/** How often a worker with jobs in hand asks which of them to stop, in milliseconds. */
+const stopCheckInterval = 1_000;
+
+/**
+ * Claims what it can launch now, runs it to its end, and takes over what dead workers left.
+ *
+ * `start` returns once it works; `finished` resolves when it has ended, by `drain` or by itself.
+ */
+export class Worker {
+  readonly identity: WorkerIdentity;
+  readonly #database: Database;
+  readonly #options: WorkerOptions;
+  readonly #logger: Logger;
+  readonly #hosts: Hosts;
+  readonly #inHand = new Map<string, { cancel: AbortController; done: Promise<void> }>();
+  readonly #wake = new Wake();
+  readonly #abandon = new AbortController();
+  readonly #ended = new AbortController();
+  #draining = false;
+  #finished: Promise<void> | undefined;
+
+  constructor(database: Database, options: WorkerOptions) {
+    this.#database = database;
+    this.#options = options;
+    this.#logger = options.logger ?? silentLogger;
+    this.#hosts = new Hosts(database, options.settings);
+    const { concurrency } = options.settings;
+    this.identity = { id: randomUUID(), node: hostname(), pid: process.pid, concurrency };
+  }
+
+  /** @throws {LongshoreError} NOT_MIGRATED, DATABASE_UNREACHABLE */
+  async start(): Promise<void> {
+    const context: WorkerContext = {
+      database: this.#database,
+      identity: this.identity,
+      installation: await installationId(this.#database),
+      hosts: this.#hosts,
+      settings: this.#options.settings,
+      logger: this.#logger,
+      ...(this.#options.onOutput && { onOutput: this.#options.onOutput }),
+    };
+    await registerWorker(this.#database, this.identity);
+    this.#logger.info({ worker: this.identity.id, concurrency: this.identity.concurrency }, "working");
+    this.#finished = this.#work(context);
+  }
+
+  /** Resolves when the worker has ended. */
+  get finished(): Promise<void> {
+    return this.#finished ?? Promise.resolve();
+  }
+
+  /** Claims nothing more; ends when what it has in hand has ended. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    this.#wake.now();
+    await this.finished;
+  }
+
+  /** Ends at once; what runs goes on running, and the next worker finds it. */
+  async stop(): Promise<void> {
+    this.#abandon.abort(new Error("the worker was stopped"));
+    await this.drain();
+  }
+
+  /** Stops a job that this worker has in hand. */
+  cancel(jobId: string): void {
+    this.#inHand.get(jobId)?.cancel.abort();
+  }
+
+  async #work(context: WorkerContext): Promise<void> {
+    const beating = this.#beat();
+    while (!this.#draining) {
+      const idle = await this.#guard("looking for jobs", () => this.#fill(context));
+      if (idle && this.#options.drain && (await this.#guard("looking for more", () => this.#nothingLeft())))
+        break;
+      await this.#wake.pause(this.#pollInterval());
+    }
+    await Promise.all([...this.#inHand.values()].map(({ done }) => done));
+    this.#ended.abort();
+    await beating;
+    await this.#guard("signing off", () => retireWorker(this.#database, this.identity.id));
+    await this.#hosts.close();
+  }
+
+  /** Takes as many jobs as there are free slots. Returns whether none is in hand now. */
+  async #fill(context: WorkerContext): Promise<boolean> {
+    const { settings, jobId } = this.#options;
+    const worker = this.identity;
+    const free = () => settings.concurrency - this.#inHand.size;
+    if (free() > 0 && jobId === undefined) {
+      this.#take(context, await adopt(this.#database, { worker, lease: settings.lease, limit: free() }));
+    }
+    if (free() > 0) {
+      const hosts = await this.#hosts.claimable();
+      const only = jobId === undefined ? {} : { jobId };
+      this.#take(context, await claim(this.#database, { worker, limit: free(), hosts, ...only }));
+    }
+    return this.#inHand.size === 0;
+  }
+
+  #take(context: WorkerContext, assignments: readonly Assignment[]): void {
+    for (const assignment of assignments) {
+      const { jobId } = assignment.attempt;
+      const cancel = new AbortController();
+      const signals = { cancel: cancel.signal, abandon: this.#abandon.signal };
+      const done = runAssignment(context, assignment, signals).then(() => {
+        this.#inHand.delete(jobId);
+        this.#wake.now();
+      });
+      this.#inHand.set(jobId, { cancel, done });
+    }
+  }
+
+  async #nothingLeft(): Promise<boolean> {
+    const { count } = await waiting(this.#database, await this.#hosts.claimable());
+    return count === 0;
+  }
+
+  /** Tells the others that it lives, and learns which of its jobs to stop. */
+  async #beat(): Promise<void> {
+    const interval = Math.min(stopCheckInterval, this.#options.settings.lease / 3);
+    let beatAt = performance.now();
+    const wake = new Wake();
+    this.#ended.signal.addEventListener("abort", () => wake.now());
+    while (!this.#ended.signal.aborted) {
+      await wake.pause(interval);
+      await this.#guard("sending a heartbeat", async () => {
+        if (this.#inHand.size > 0) {
+          for (const { jobId } of await attemptsToStop(this.#database, this.identity.id)) this.cancel(jobId);
+        }
+        if (performance.now() - beatAt < this.#options.settings.lease / 3) return;
+        await heartbeat(this.#database, this.identity.id);
+        beatAt = performance.now();
+      });
+    }
+  }
+
+  /** Between half and one and a half of the interval, so that workers do not ask all at once. */
+  #pollInterval(): number {
+    return this.#options.settings.pollInterval * (0.5 + Math.random());
+  }
+
+  /** A worker outlives its database's absence: what failed is tried again at the next turn. */
+  async #guard<T>(doing: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#logger.warn({ worker: this.identity.id }, `${doing} failed: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+}

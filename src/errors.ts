@@ -118,9 +118,18 @@ export const errors = {
     ...internal,
     message: (d: { job: string; why: string }) => `job ${d.job} could not be launched: ${d.why}`,
   },
+  EXECUTION_RUNNING: {
+    ...conflict,
+    message: (d: { id: string }) => `execution ${d.id} is running, so it cannot be removed: stop it first`,
+  },
   ENGINE_UNREACHABLE: {
     ...unavailable,
     message: (d: { host: string; why: string }) => `cannot reach the container engine ${d.host}: ${d.why}`,
+  },
+  ENGINE_UNSUPPORTED: {
+    ...unavailable,
+    message: (d: { host: string; why: string }) =>
+      `the container engine ${d.host} is not supported: ${d.why}`,
   },
 } satisfies Record<string, ErrorKind>;
 

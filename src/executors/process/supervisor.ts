@@ -1,0 +1,61 @@
+/**
+ * The program that stays with one local command from start to end: `node supervisor.ts FOLDER`.
+ * It is started by launch.ts, outlives it, and writes down all that a later worker will ask.
+ */
+
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import { messageOf } from "../../errors.ts";
+import { LaunchError } from "../executor.ts";
+import { identify, signalGroup } from "./liveness.ts";
+import { openOutputWriter } from "./output-writer.ts";
+import { claimRecord, outputName, readRecord, writeRecord } from "./records.ts";
+import { type RunningCommand, startCommand } from "./run-command.ts";
+
+/** How long a process that left the command's group may hold the output open once the command ended. */
+const drainMs = 1_000;
+
+async function supervise(folder: string): Promise<void> {
+  const command = await start(folder);
+  if (command === undefined) return;
+  const startedAt = new Date().toISOString();
+  await writeRecord(folder, "started.json", { command: command.identity, startedAt });
+
+  const output = openOutputWriter(join(folder, outputName));
+  command.stdout.on("data", (data: Uint8Array) => output.append("stdout", data));
+  command.stderr.on("data", (data: Uint8Array) => output.append("stderr", data));
+  const drained = Promise.allSettled([finished(command.stdout), finished(command.stderr)]);
+
+  const exitCode = await command.exited;
+  const finishedAt = new Date().toISOString();
+  // As in a container, the job ends with its command, whatever that left running.
+  signalGroup(command.identity, "SIGKILL");
+  const giveUp = setTimeout(() => {
+    command.stdout.destroy();
+    command.stderr.destroy();
+  }, drainMs);
+  await drained;
+  clearTimeout(giveUp);
+  output.close();
+  await writeRecord(folder, "exit.json", { exitCode, startedAt, finishedAt });
+}
+
+async function start(folder: string): Promise<RunningCommand | undefined> {
+  try {
+    const spec = await readRecord(folder, "spec.json");
+    if (spec === undefined) throw new LaunchError("state_folder", "unknown", `${folder} has no spec`);
+    return await startCommand(spec, folder);
+  } catch (error) {
+    const { reason, errorClass, message } =
+      error instanceof LaunchError ? error : new LaunchError("spawn_failed", "unknown", messageOf(error));
+    await writeRecord(folder, "refused.json", { reason, errorClass, message });
+    return undefined;
+  }
+}
+
+// When the machine shuts down, the command gets these too; the supervisor stays to see how it ends.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error("usage: supervisor FOLDER");
+if (await claimRecord(folder, "supervisor.json", identify(process.pid))) await supervise(folder);

@@ -41,7 +41,7 @@ export function createProcessExecutor({ stateDirectory }: ProcessExecutorOptions
       return { id, jobId: spec.jobId, attempt: spec.attempt, state };
     },
 
-    inspect: (id) => readState(folderOf(id)),
+    inspect: async (id) => readState(folderOf(id)),
 
     async find(spec) {
       const name = executionName(spec);
@@ -56,7 +56,7 @@ export function createProcessExecutor({ stateDirectory }: ProcessExecutorOptions
     },
 
     output: (id, options) => outputOf(folderOf(id), options),
-    stop: (id, { graceMs }) => stopIn(folderOf(id), graceMs),
+    stop: async (id, { graceMs }) => stopIn(folderOf(id), graceMs),
 
     async remove(id) {
       if (!(await removeFolder(folderOf(id)))) throw new LongshoreError("EXECUTION_RUNNING", { id });

@@ -15,6 +15,8 @@ import { type DatabaseUrl, parseDatabaseUrl } from "./url.ts";
 export interface ConnectOptions {
   /** Connections at most; SQLite has one. */
   readonly poolSize?: number;
+  /** Whether an SQLite file that is not there is made; it is unless told otherwise. */
+  readonly create?: boolean;
 }
 
 /** The oldest servers that can do what a queue needs (SKIP LOCKED above all). */
@@ -33,7 +35,7 @@ const oldest: Record<Dialect, ServerVersion> = {
  */
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Database> {
   const parsed = parseDatabaseUrl(url);
-  const dialect = translatingDialect(openDialect(parsed, options.poolSize ?? 10), parsed.display);
+  const dialect = translatingDialect(openDialect(parsed, options), parsed.display);
   const query = new Kysely<Tables>({ dialect, plugins: [new DecodeResults()] });
   try {
     return new Database(query, { ...(await identify(query, parsed)), display: parsed.display });
@@ -43,7 +45,7 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   }
 }
 
-function openDialect(url: DatabaseUrl, poolSize: number): KyselyDialect {
+function openDialect(url: DatabaseUrl, { poolSize = 10, create = true }: ConnectOptions): KyselyDialect {
   switch (url.engine) {
     case "postgres":
       return postgresDialect(url.href, poolSize);
@@ -51,7 +53,7 @@ function openDialect(url: DatabaseUrl, poolSize: number): KyselyDialect {
       return mysqlDialect(url.href, poolSize);
     case "sqlite":
       try {
-        return sqliteDialect(url.path);
+        return sqliteDialect(url.path, create);
       } catch (error) {
         throw translate(error, url.display);
       }

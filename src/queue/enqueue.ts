@@ -110,7 +110,7 @@ function toRow(
     docker_host_id: references.hostId,
     // A microsecond apart, so that jobs of one statement keep their order.
     queued_at: database.after(place / 1000),
-    scheduled_for: spec.at ?? null,
+    scheduled_for: spec.delay === undefined ? (spec.at ?? null) : database.after(spec.delay),
     retry_count: 0,
     max_retries: spec.maxRetries ?? strategies[spec.retryStrategy].attempts,
     priority: spec.priority,

@@ -36,6 +36,8 @@ export const jobSpec = z
     priority: wholeNumber(Priority.lowest, Priority.highest).default(Priority.NORMAL),
     /** Not to be launched before this moment. */
     at: moment.optional(),
+    /** Not to be launched before this many milliseconds from now, by the database's clock. */
+    delay: wholeNumber(0, 253_370_764_800_000).optional(),
     /** Launch attempts before it is given up; the strategy's own where it is missing. */
     maxRetries: wholeNumber(1, 1_000).optional(),
     /** How long to wait between launch attempts. */
@@ -63,6 +65,10 @@ export const jobSpec = z
     host: plainText(100).optional(),
   })
   .refine((spec) => spec.image !== "" || spec.command.length > 0, { message: "needs an image or a command" })
+  .refine((spec) => spec.at === undefined || spec.delay === undefined, {
+    path: ["delay"],
+    message: "cannot be given together with at",
+  })
   .refine((spec) => spec.command[0] !== "", { path: ["command"], message: "begins with an empty word" })
   .refine((spec) => spec.command.join(" ").length <= longestCommand, {
     path: ["command"],

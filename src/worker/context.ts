@@ -12,8 +12,8 @@ export interface WorkerContext {
   readonly hosts: Hosts;
   readonly settings: WorkerSettings;
   readonly logger: Logger;
-  /** Sees all output as it comes, also what the bound keeps out of the database. */
-  readonly onOutput?: (jobId: string, chunk: OutputChunk) => void;
+  /** Is given all output as it comes, also what the bound keeps out of the database; the output waits for it. */
+  readonly onOutput?: (jobId: string, chunk: OutputChunk) => Promise<void> | void;
 }
 
 /** How a running assignment is told to end before its time. */

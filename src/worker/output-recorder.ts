@@ -33,7 +33,7 @@ export async function recordOutput(
   const flushing = flushRegularly(writer, signal);
   try {
     for await (const chunk of executor.output(executionId, { follow: true, signal, ...after })) {
-      context.onOutput?.(attempt.jobId, chunk);
+      await context.onOutput?.(attempt.jobId, chunk);
       const stored = bounded.add(chunk);
       if (stored) await writer.add(stored);
     }

@@ -7,6 +7,8 @@ import type { Assignment } from "../queue/assignment.ts";
 import { attemptsToStop } from "../queue/cancel.ts";
 import { claim } from "../queue/claim.ts";
 import { installationId } from "../queue/installation.ts";
+import { show } from "../queue/show.ts";
+import { ended } from "../queue/states.ts";
 import { waiting } from "../queue/waiting.ts";
 import { heartbeat, registerWorker, retireWorker, type WorkerIdentity } from "../queue/workers.ts";
 import type { WorkerContext } from "./context.ts";
@@ -139,6 +141,8 @@ export class Worker {
   }
 
   async #nothingLeft(): Promise<boolean> {
+    const { jobId } = this.#options;
+    if (jobId !== undefined) return ended.includes((await show(this.#database, jobId)).status);
     const { count } = await waiting(this.#database, await this.#hosts.claimable());
     return count === 0;
   }

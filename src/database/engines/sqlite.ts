@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { SqliteDialect } from "kysely";
 import { sqliteDatetime } from "../codecs.ts";
@@ -7,12 +7,26 @@ import { sqliteDatetime } from "../codecs.ts";
 const busyTimeout = 10_000;
 
 /** Kysely's dialect over the SQLite that Node brings along. */
-export function sqliteDialect(path: string): SqliteDialect {
-  // SQLite opens what it cannot write as read-only, and says so only at the first write.
-  if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
+export function sqliteDialect(path: string, create: boolean): SqliteDialect {
+  if (path !== ":memory:") checkFile(path, create);
   const file = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
   file.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   return new SqliteDialect({ database: adapt(file) });
+}
+
+/** SQLite opens what it cannot write as read-only, and says so only at the first write. */
+function checkFile(path: string, create: boolean): void {
+  if (!existsSync(path)) {
+    if (!create) throw fileError("ENOENT", 'there is no such file; "longshore migrate" makes it');
+    return;
+  }
+  accessSync(path, constants.R_OK | constants.W_OK);
+  // Root may write any file; one that nobody may write is meant to stay as it is.
+  if ((statSync(path).mode & 0o222) === 0) throw fileError("EACCES", "nobody may write it");
+}
+
+function fileError(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 /** What Kysely asks of an SQLite library, answered by `node:sqlite`. */

@@ -1,0 +1,69 @@
+import { Command } from "commander";
+import { formatDuration } from "../../duration.ts";
+import { findJobId } from "../../queue/find-job.ts";
+import type { Attempt, Job } from "../../queue/job.ts";
+import { show } from "../../queue/show.ts";
+import { withDatabase } from "../context.ts";
+import { commandLine, formatMoment } from "../job-text.ts";
+import { print, printJson, printTable } from "../output.ts";
+
+export function showCommand(): Command {
+  return new Command("show")
+    .description("show a job and its attempts")
+    .argument("<id>", "the job's id, or the beginning of it")
+    .option("--json", "print JSON")
+    .action(async (given: string, options: { json?: boolean }, command: Command) => {
+      await withDatabase(command, async (database) => {
+        const job = await show(database, await findJobId(database, given));
+        if (options.json) return printJson(job);
+        printTable(
+          ["", ""],
+          fields(job).filter(([, value]) => value !== ""),
+        );
+        if (job.attempts.length === 0) return;
+        print();
+        printTable(
+          ["ATTEMPT", "CLAIMED", "RAN", "EXIT", "REASON", "NODE", "EXECUTION"],
+          job.attempts.map(toRow),
+        );
+      });
+    });
+}
+
+function fields(job: Job): [string, string][] {
+  return [
+    ["id", job.id],
+    ["name", job.name],
+    ["status", job.status],
+    ["queue status", job.queueStatus],
+    ["image", job.image],
+    ["command", commandLine(job)],
+    ["host", job.host],
+    ["priority", String(job.priority)],
+    ["attempts", `${job.retryCount} of ${job.maxRetries}`],
+    ["created", formatMoment(job.createdAt)],
+    ["queued", formatMoment(job.queuedAt)],
+    ["scheduled for", formatMoment(job.scheduledFor)],
+    ["launched", formatMoment(job.launchedAt)],
+    ["started", formatMoment(job.startedAt)],
+    ["completed", formatMoment(job.completedAt)],
+    ["exit code", job.exitCode === null ? "" : String(job.exitCode)],
+    ["last error", job.lastError ?? ""],
+  ];
+}
+
+function toRow(attempt: Attempt): string[] {
+  const ran =
+    attempt.startedAt && attempt.endedAt
+      ? formatDuration(attempt.endedAt.getTime() - attempt.startedAt.getTime())
+      : "";
+  return [
+    String(attempt.number),
+    formatMoment(attempt.claimedAt),
+    ran,
+    attempt.exitCode === null ? "" : String(attempt.exitCode),
+    attempt.reason ?? "",
+    attempt.node,
+    attempt.executionId.slice(0, 12),
+  ];
+}

@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Most tests wait for a server or a process: leave no core idle.
+    maxWorkers: "100%",
     reporters: ["default", "./test/support/closingLine.ts"],
     projects: [
       {

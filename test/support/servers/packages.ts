@@ -29,7 +29,8 @@ export function installMissingPackages(): void {
   const list = missing.join(" ");
   if (!onPath("apt-get")) {
     throw new Error(
-      `The server tests need what Debian packages as ${list}: install it, or run "npm run test:quick".`,
+      `The server tests need what Debian packages as ${list}: install it, ` +
+        'or run "npm run test:quick" for the tests that need no server.',
     );
   }
   console.log(`Installing for the server tests: ${list}`);
@@ -45,7 +46,12 @@ function apt(...args: string[]): void {
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     encoding: "utf8",
   });
-  if (status !== 0) throw new Error(`"apt-get ${args.join(" ")}" failed:\n${stdout}${stderr}`);
+  if (status !== 0) {
+    throw new Error(
+      `"apt-get ${args.join(" ")}" failed. Install the packages in another way, ` +
+        `or run "npm run test:quick" for the tests that need no server.\n${stdout}${stderr}`,
+    );
+  }
 }
 
 /** Keeps a fresh package from starting its service: the tests start servers of their own. */

@@ -1,4 +1,4 @@
-import { ended, type Status } from "./states.ts";
+import { transitions } from "./states.ts";
 
 /** The columns that say where a job stands in the queue. */
 export interface QueueFields {
@@ -44,5 +44,5 @@ function hasAttemptsLeft(job: QueueFields): boolean {
 }
 
 function isWaiting(job: QueueFields): boolean {
-  return job.status !== "launching" && !ended.includes(job.status as Status);
+  return (transitions.claim.from as readonly string[]).includes(job.status);
 }

@@ -17,7 +17,6 @@ const badInput = { status: 400, exitCode: 2 } as const;
 const notFound = { status: 404, exitCode: 2 } as const;
 const conflict = { status: 409, exitCode: 1 } as const;
 const unavailable = { status: 503, exitCode: 1 } as const;
-const internal = { status: 500, exitCode: 1 } as const;
 
 export const errors = {
   // Usage and settings
@@ -114,10 +113,6 @@ export const errors = {
   },
 
   // Executors
-  LAUNCH_FAILED: {
-    ...internal,
-    message: (d: { job: string; why: string }) => `job ${d.job} could not be launched: ${d.why}`,
-  },
   EXECUTION_RUNNING: {
     ...conflict,
     message: (d: { id: string }) => `execution ${d.id} is running, so it cannot be removed: stop it first`,

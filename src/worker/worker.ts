@@ -15,6 +15,7 @@ import type { WorkerContext } from "./context.ts";
 import { Hosts } from "./hosts.ts";
 import { runAssignment } from "./run-assignment.ts";
 import { type Logger, silentLogger, type WorkerSettings } from "./settings.ts";
+import { sweep } from "./sweep.ts";
 import { Wake } from "./wake.ts";
 
 export interface WorkerOptions {
@@ -98,6 +99,7 @@ export class Worker {
 
   async #work(context: WorkerContext): Promise<void> {
     const beating = this.#beat();
+    if (this.#options.jobId === undefined) await this.#guard("tidying up", () => sweep(context));
     while (!this.#draining) {
       const idle = await this.#guard("looking for jobs", () => this.#fill(context));
       if (idle && this.#options.drain && (await this.#guard("looking for more", () => this.#nothingLeft())))

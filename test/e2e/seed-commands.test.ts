@@ -1,0 +1,4 @@
+import { forEachEngine } from "../support/databases.ts";
+import { seedCommands } from "./seed-commands.ts";
+
+forEachEngine("the seed", seedCommands);

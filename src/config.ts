@@ -10,13 +10,11 @@ import { z } from "zod";
 import { parseDuration } from "./duration.ts";
 import { LongshoreError, messageOf } from "./errors.ts";
 
-const duration = z.union([
-  z.number().min(1, "must be at least 1 ms"),
-  z
-    .string()
-    .transform((text) => parseDuration(text) ?? Number.NaN)
-    .pipe(z.number("must be a duration such as 500ms, 30s, 10m, 2h or 7d").min(1, "must be at least 1ms")),
-]);
+const notADuration = "must be a duration such as 500ms, 30s, 10m, 2h or 7d";
+const duration = z
+  .union([z.number(), z.string()])
+  .transform((given) => (typeof given === "string" ? (parseDuration(given) ?? Number.NaN) : given))
+  .pipe(z.number(notADuration).min(1, "must be at least 1ms"));
 const count = (most: number) =>
   z.coerce
     .number(`must be a whole number from 1 to ${most}`)

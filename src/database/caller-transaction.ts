@@ -56,7 +56,9 @@ function borrowedDialect(
     const client = transaction as { query: (text: string, values: unknown[]) => Promise<never> };
     const borrowed = { query: client.query.bind(client), release: () => {} };
     // Kysely asks for more of pg's types than it uses of a connection.
-    return new PostgresDialect({ pool: { connect: async () => borrowed as never, end: async () => {}, options: {} } });
+    return new PostgresDialect({
+      pool: { connect: async () => borrowed as never, end: async () => {}, options: {} },
+    });
   }
   if ("execute" in transaction && "query" in transaction) {
     const connection = (

@@ -39,7 +39,7 @@ export function seedCommands(engine: Engine): void {
     }
   };
 
-  describe.sequential("the seed's commands", () => {
+  describe("the seed's commands", () => {
     it("makemigrations finds nothing to do", async () => {
       expect(await longshore("makemigrations", "--check")).toMatch(/no changes/i);
     });

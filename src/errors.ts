@@ -76,6 +76,20 @@ export const errors = {
     message: (d: { check: string; table: string; count: number; examples: string }) =>
       `${d.count} rows of ${d.table} violate ${d.check} (for example ${d.examples}): mend them, then migrate again`,
   },
+  SCHEMA_LOCKED: {
+    ...unavailable,
+    message: (d: { what: string; attempts: number }) =>
+      `could not ${d.what}: others held its lock at each of ${d.attempts} attempts; migrate again when they are done`,
+  },
+  MIGRATION_INCOMPLETE: {
+    ...conflict,
+    message: (d: { name: string; left: string }) =>
+      `${d.name} is not done (left: ${d.left}): something else changed the schema meanwhile; migrate again`,
+  },
+  UNSUPPORTED_CHANGE: {
+    ...badInput,
+    message: (d: { object: string; why: string }) => `${d.object}: ${d.why}`,
+  },
   UNKNOWN_TABLE: {
     ...notFound,
     message: (d: { name: string; known: string }) => `no table is called "${d.name}": known are ${d.known}`,
@@ -120,6 +134,14 @@ export const errors = {
   ENGINE_UNREACHABLE: {
     ...unavailable,
     message: (d: { host: string; why: string }) => `cannot reach the container engine ${d.host}: ${d.why}`,
+  },
+  ENGINE_ERROR: {
+    ...unavailable,
+    message: (d: { host: string; why: string }) => `the container engine ${d.host} answered: ${d.why}`,
+  },
+  FOREIGN_CONTAINER: {
+    ...conflict,
+    message: (d: { id: string }) => `container ${d.id} was not made by Longshore, so it is left alone`,
   },
   ENGINE_UNSUPPORTED: {
     ...unavailable,

@@ -1,4 +1,4 @@
-import { datetime, varchar } from "./column.ts";
+import { datetime, json, varchar } from "./column.ts";
 import { table } from "./table.ts";
 
 /**
@@ -9,9 +9,12 @@ export const migrationHistory = table(
   "longshore_migration",
   {
     name: varchar(255),
+    /** When it was done; while it is only started, when that was. */
     applied_at: datetime(),
-    /** applied, adopted or faked */
+    /** started, applied, adopted or faked */
     how: varchar(16),
+    /** What was there before it, as a list of names: undoing it leaves these alone. */
+    adopted: json(),
   },
   { primaryKey: ["name"] },
 );

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type RawBuilder, sql } from "kysely";
+import type { Database } from "../database/database.ts";
+import { lockTimeout, retryLock } from "./lock-retry.ts";
+
+/**
+ * Runs `work` while no other migrator works on this database. PostgreSQL, MariaDB and MySQL keep a lock of
+ * the session, which dies with it; SQLite has one writer anyway, and runs all of it in one transaction.
+ *
+ * @param onWait called once, where another is at work
+ */
+export async function exclusively<T>(
+  database: Database,
+  onWait: () => void,
+  work: (session: Database) => Promise<T>,
+): Promise<T> {
+  if (database.dialect === "sqlite") {
+    return retryLock("the database", () => database.transaction(work), { onRetry: onWait });
+  }
+  const { tryLock, unlock, begin, end } = sessions[database.dialect];
+  return database.connection(async (session) => {
+    await acquire(session, tryLock, onWait);
+    try {
+      for (const statement of begin) await session.execute(statement);
+      return await work(session);
+    } finally {
+      for (const statement of end) await session.execute(statement);
+      await unlock.execute(session.query);
+    }
+  });
+}
+
+interface Session {
+  readonly tryLock: RawBuilder<{ locked: boolean | number | null }>;
+  readonly unlock: RawBuilder<unknown>;
+  readonly begin: readonly string[];
+  readonly end: readonly string[];
+}
+
+/** Longshore's part of PostgreSQL's advisory locks. */
+const lockClass = 0x6c6f6e67;
+
+const mysqlLock = sql`concat('longshore.migrate.', md5(database()))`;
+
+const mysqlFamily: Session = {
+  tryLock: sql`select get_lock(${mysqlLock}, 0) as locked`,
+  unlock: sql`do release_lock(${mysqlLock})`,
+  begin: [`SET SESSION lock_wait_timeout = ${lockTimeout.mysqlFamily / 1000}`],
+  end: ["SET SESSION lock_wait_timeout = DEFAULT"],
+};
+
+const sessions: Record<"postgres" | "mariadb" | "mysql", Session> = {
+  postgres: {
+    tryLock: sql`select pg_try_advisory_lock(${lockClass}::int, hashtext(current_schema())) as locked`,
+    unlock: sql`select pg_advisory_unlock(${lockClass}::int, hashtext(current_schema()))`,
+    // A role may have timeouts of its own; a concurrent build that hits one leaves an invalid index.
+    begin: ["SET lock_timeout = 0", "SET statement_timeout = 0"],
+    end: ["RESET lock_timeout", "RESET statement_timeout"],
+  },
+  mariadb: mysqlFamily,
+  mysql: mysqlFamily,
+};
+
+/**
+ * Asks again and again. A statement that waited would hold a snapshot, and the other's concurrent build
+ * waits for every snapshot: each would wait for the other.
+ */
+async function acquire(session: Database, tryLock: Session["tryLock"], onWait: () => void): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const { rows } = await tryLock.execute(session.query);
+    if (rows[0]?.locked) return;
+    if (attempt === 1) onWait();
+    await sleep(100 + Math.random() * 200);
+  }
+}

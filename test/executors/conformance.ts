@@ -190,9 +190,13 @@ export function executorConformance(
       });
 
       test("of 5 MB is complete", async () => {
-        const id = await start("seq -w 1 640000");
+        const filling = "x".repeat(45);
+        const id = await start(`seq -w 1 100000 | sed "s/$/${filling}/"`);
         const { stdout } = await outputOf(executor, id);
-        const expected = Array.from({ length: 640_000 }, (_, i) => `${String(i + 1).padStart(6, "0")}\n`);
+        const expected = Array.from(
+          { length: 100_000 },
+          (_, i) => `${String(i + 1).padStart(6, "0")}${filling}\n`,
+        );
         expect(stdout.equals(Buffer.from(expected.join("")))).toBe(true);
       });
 

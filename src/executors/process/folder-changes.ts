@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
-import { pause } from "../pause.ts";
+import { pause } from "../time.ts";
 
 /**
  * Yields once at the start, then whenever one of the named files of the folder may have changed, and

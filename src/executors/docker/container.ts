@@ -1,0 +1,86 @@
+/** A job's attempt as a container: its name, and what the engine is told to make. */
+
+import { createHash } from "node:crypto";
+import { LaunchError, type LaunchSpec } from "../executor.ts";
+import { executionName } from "../launch-spec.ts";
+import { type ExecutionKey, labels, labelsOf } from "./labels.ts";
+
+/**
+ * The same each time: it is the name that keeps an attempt from having two containers, whatever is
+ * lost between us and the engine.
+ */
+export function containerName(key: ExecutionKey): string {
+  return `longshore-${key.installation.slice(0, 8)}-${executionName(key)}`;
+}
+
+/** The most processes and threads a container may have. */
+const pidsLimit = 4096;
+
+/**
+ * `local` keeps bytes as they are, where `json-file` puts U+FFFD for what is not UTF-8, also for a
+ * character that lies across the 16 KiB at which the engine splits long lines. Docker 20.10 loses lines
+ * for those who follow a log while it rotates, so the first file is large: up to its size the output is
+ * whole. Twice that is the most a container's log takes on the host's disk.
+ */
+const logConfig = {
+  Type: "local",
+  Config: { "max-size": "512m", "max-file": "2", compress: "false" },
+};
+
+/**
+ * The body of a create request.
+ *
+ * @throws {LaunchError} image_missing, network_denied: permanent
+ */
+export function createBody(spec: LaunchSpec): object {
+  if (spec.image === "") throw new LaunchError("image_missing", "permanent", "the job names no image");
+  const denied = spec.networks.find(({ name }) => name === "host" || name.startsWith("container:"));
+  if (denied !== undefined) {
+    const message = `the network "${denied.name}" is not isolated from its host or another container`;
+    throw new LaunchError("network_denied", "permanent", message);
+  }
+  const memory = (spec.memoryMb ?? 0) * 1024 * 1024; // 0 is no limit.
+  const [network] = spec.networks;
+  return {
+    Image: spec.image,
+    ...(spec.command.length > 0 && { Cmd: spec.command }),
+    Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
+    ...(spec.workingDirectory !== "" && { WorkingDir: spec.workingDirectory }),
+    Labels: { ...labelsOf(spec), [labels.spec]: hashOf(spec) },
+    HostConfig: {
+      // Reaps orphans and hands TERM on: as process 1, many programs would ignore it.
+      Init: true,
+      CapDrop: ["ALL"],
+      SecurityOpt: ["no-new-privileges"],
+      PidsLimit: pidsLimit,
+      Memory: memory,
+      MemorySwap: memory, // Both together: no swap.
+      NanoCpus: Math.round((spec.cpus ?? 0) * 1e9),
+      LogConfig: logConfig,
+      RestartPolicy: { Name: "no" },
+      ...(network !== undefined && { NetworkMode: network.name }),
+    },
+    // Before API 1.44 a container is made with one network at most; launch.ts connects the others.
+    ...(network !== undefined && {
+      NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: network.aliases } } },
+    }),
+  };
+}
+
+/**
+ * Tells people and the reconciler whether two containers are of the same spec. Labels end up in
+ * metrics and logs, so what is in the environment's values, secrets, has no part in it.
+ */
+function hashOf({
+  image,
+  command,
+  environment,
+  workingDirectory,
+  memoryMb,
+  cpus,
+  networks,
+}: LaunchSpec): string {
+  const names = Object.keys(environment).sort();
+  const spec = [image, command, names, workingDirectory, memoryMb, cpus, networks];
+  return createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 16);
+}

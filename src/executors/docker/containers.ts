@@ -1,0 +1,90 @@
+/** How containers are found and asked after. */
+
+import type { Execution, ExecutionState } from "../executor.ts";
+import { type Engine, isAnswer } from "./engine.ts";
+import type { ContainerInspect, ContainerSummary } from "./engine-types.ts";
+import { labels } from "./labels.ts";
+
+/** How many containers are inspected at once. */
+const batchSize = 16;
+
+/** The container of this id or name; undefined where there is none. */
+export async function inspectContainer(
+  engine: Engine,
+  id: string,
+  signal?: AbortSignal,
+): Promise<ContainerInspect | undefined> {
+  try {
+    return await engine.call<ContainerInspect>("GET", `/containers/${encodeURIComponent(id)}/json`, {
+      signal,
+    });
+  } catch (error) {
+    if (isAnswer(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+/** The containers that have all these labels, in any state. */
+export async function containersWith(
+  engine: Engine,
+  wanted: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<ContainerInspect[]> {
+  const filters = JSON.stringify({
+    label: Object.entries(wanted).map(([label, value]) => `${label}=${value}`),
+  });
+  const query = { all: true, filters };
+  const ids = await engine.call<ContainerSummary[]>("GET", "/containers/json", { query, signal });
+
+  const containers: ContainerInspect[] = [];
+  for (let start = 0; start < ids.length; start += batchSize) {
+    const batch = ids.slice(start, start + batchSize).map(({ Id }) => inspectContainer(engine, Id, signal));
+    containers.push(...(await Promise.all(batch)).filter((container) => container !== undefined));
+  }
+  return containers;
+}
+
+/** What has become of the container. */
+export async function inspectState(
+  engine: Engine,
+  id: string,
+  signal?: AbortSignal,
+): Promise<ExecutionState> {
+  const container = await inspectContainer(engine, id, signal);
+  return container === undefined ? { kind: "gone" } : stateOf(container);
+}
+
+export function stateOf({ State }: ContainerInspect): ExecutionState {
+  const startedAt = new Date(State.StartedAt);
+  // Also of one that the engine failed to start, though that has an exit code, 126 or 127.
+  if (startedAt.getUTCFullYear() <= 1) return { kind: "created" };
+  switch (State.Status) {
+    case "created":
+      return { kind: "created" };
+    case "running":
+    case "paused":
+    case "restarting":
+      return { kind: "running", startedAt };
+    case "exited":
+    case "dead":
+    case "removing":
+      return {
+        kind: "exited",
+        exitCode: State.ExitCode,
+        outOfMemory: State.OOMKilled,
+        startedAt,
+        finishedAt: new Date(State.FinishedAt),
+      };
+  }
+}
+
+/** A container of ours as an execution. */
+export function executionOf(container: ContainerInspect): Execution {
+  const { Labels } = container.Config;
+  return {
+    id: container.Id,
+    jobId: Labels?.[labels.job] ?? "",
+    attempt: Number(Labels?.[labels.attempt]),
+    state: stateOf(container),
+  };
+}

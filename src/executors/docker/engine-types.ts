@@ -1,0 +1,28 @@
+/** Of what the engine's API answers, the parts that are read here; the same from API 1.41 on. */
+
+export interface ContainerInspect {
+  readonly Id: string;
+  /** The program that runs: the image's entrypoint, or the command's first word. */
+  readonly Path: string;
+  readonly State: {
+    readonly Status: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
+    readonly OOMKilled: boolean;
+    readonly ExitCode: number;
+    /** Year 1 where it was never started. */
+    readonly StartedAt: string;
+    readonly FinishedAt: string;
+  };
+  readonly Config: {
+    readonly Labels: Readonly<Record<string, string>> | null;
+    /** The job's and the image's. */
+    readonly Env: readonly string[] | null;
+    readonly WorkingDir: string;
+    /** As the image wishes to be stopped. */
+    readonly StopSignal?: string;
+  };
+}
+
+/** A container in a list. */
+export interface ContainerSummary {
+  readonly Id: string;
+}

@@ -9,8 +9,8 @@ import { mysqlDialect } from "./engines/mysql.ts";
 import { postgresDialect } from "./engines/postgres.ts";
 import { sqliteDialect } from "./engines/sqlite.ts";
 import type { Tables } from "./tables.ts";
-import { translatingDialect } from "./translating-dialect.ts";
 import { type DatabaseUrl, parseDatabaseUrl } from "./url.ts";
+import { type Around, wrapConnections } from "./wrap-connections.ts";
 
 export interface ConnectOptions {
   /** Connections at most; SQLite has one. */
@@ -35,7 +35,9 @@ const oldest: Record<Dialect, ServerVersion> = {
  */
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Database> {
   const parsed = parseDatabaseUrl(url);
-  const dialect = translatingDialect(openDialect(parsed, options), parsed.display);
+  const translating: Around = (run) =>
+    run().catch((error) => Promise.reject(translate(error, parsed.display)));
+  const dialect = wrapConnections(await translating(() => openDialect(parsed, options)), translating);
   const query = new Kysely<Tables>({ dialect, plugins: [new DecodeResults()] });
   try {
     return new Database(query, { ...(await identify(query, parsed)), display: parsed.display });
@@ -45,23 +47,22 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   }
 }
 
-function openDialect(url: DatabaseUrl, { poolSize = 10, create = true }: ConnectOptions): KyselyDialect {
+async function openDialect(
+  url: DatabaseUrl,
+  { poolSize = 10, create = true }: ConnectOptions,
+): Promise<KyselyDialect> {
   switch (url.engine) {
     case "postgres":
       return postgresDialect(url.href, poolSize);
     case "mysql":
       return mysqlDialect(url.href, poolSize);
     case "sqlite":
-      try {
-        return sqliteDialect(url.path, create);
-      } catch (error) {
-        throw translate(error, url.display);
-      }
+      return sqliteDialect(url.path, create);
   }
 }
 
 /** Asks the server what it is, and refuses those too old for a queue. */
-export async function identify(query: Kysely<Tables>, url: Pick<DatabaseUrl, "engine">) {
+async function identify(query: Kysely<Tables>, url: Pick<DatabaseUrl, "engine">) {
   const asked = url.engine === "sqlite" ? sql`select sqlite_version() as v` : sql`select version() as v`;
   const { rows } = await sql<{ v: string }>`${asked}`.execute(query);
   const answer = rows[0]?.v ?? "";

@@ -53,6 +53,7 @@ describe("codecs", () => {
         executor_config: '{"a":1}',
         queued_at: "2026-01-02 03:04:05.678901",
         docker_host_id: "7",
+        id: "9007199254740991",
         name: "1",
         launched_at: null,
       }),
@@ -62,6 +63,7 @@ describe("codecs", () => {
       executor_config: { a: 1 },
       queued_at: new Date("2026-01-02T03:04:05.678Z"),
       docker_host_id: 7,
+      id: 9007199254740991,
       name: "1",
       launched_at: null,
     });

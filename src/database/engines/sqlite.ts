@@ -1,17 +1,16 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { SqliteDialect } from "kysely";
+import { type Dialect, SqliteDialect } from "kysely";
 import { sqliteDatetime } from "../codecs.ts";
-
-/** How long a statement waits for another process's write, in milliseconds. */
-const busyTimeout = 10_000;
+import { wrapConnections } from "../wrap-connections.ts";
+import { retryWhileBusy } from "./sqlite-busy.ts";
 
 /** Kysely's dialect over the SQLite that Node brings along. */
-export function sqliteDialect(path: string, create: boolean): SqliteDialect {
+export async function sqliteDialect(path: string, create: boolean): Promise<Dialect> {
   if (path !== ":memory:") checkFile(path, create);
-  const file = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
-  file.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-  return new SqliteDialect({ database: adapt(file) });
+  const file = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true });
+  await retryWhileBusy(async () => file.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"));
+  return wrapConnections(new SqliteDialect({ database: adapt(file) }), retryWhileBusy);
 }
 
 /** SQLite opens what it cannot write as read-only, and says so only at the first write. */
@@ -34,6 +33,8 @@ export function adapt(file: DatabaseSync) {
   return {
     close: () => file.close(),
     prepare(sql: string) {
+      // Migrations edit SQLite's schema where it has no ALTER; Node (from 24) forbids it otherwise.
+      if (sql.startsWith("PRAGMA writable_schema")) file.enableDefensive?.(!sql.endsWith("ON"));
       // A deferred transaction that first reads and then writes fails at once where another has written
       // in between, without waiting; an immediate one waits its turn.
       const statement = file.prepare(sql === "begin" ? "begin immediate" : sql);

@@ -1,5 +1,4 @@
 import {
-  type Catalog,
   type CatalogCheck,
   type CatalogColumn,
   type CatalogForeignKey,
@@ -11,15 +10,10 @@ import {
 } from "../database/catalog/index.ts";
 import type { Check, Column, Index, Table } from "../schema/index.ts";
 import type { ServerKind } from "./server-kind.ts";
-import type { State } from "./state.ts";
 import { columnType, defaultLiteral, kindCheck } from "./statements/columns.ts";
 import { indexColumnsFor, isIndexOn, predicateFor } from "./statements/indexes.ts";
 
-/** What the catalog of a server shows of tables that are exactly as declared. */
-export function expectedCatalog(state: State, server: ServerKind): Catalog {
-  return new Map([...state].map(([name, table]) => [name, expectedTable(table, server)]));
-}
-
+/** What the catalog of a server shows of a table that is exactly as declared. */
 export function expectedTable(table: Table, server: ServerKind): CatalogTable {
   const columns = Object.entries<Column>(table.columns);
   const uniques = columns.filter(([, column]) => column.unique);

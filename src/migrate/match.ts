@@ -63,6 +63,17 @@ export function matchCheck(
   return { kind: found.validated ? "same" : "unfinished", found };
 }
 
+/** The checks that come with the kinds of columns and that a table lacks. */
+export function missingKindChecks(wanted: CatalogTable, found: CatalogTable): CatalogCheck[] {
+  return wanted.checks.filter((check) => {
+    if (check.name !== undefined) return false;
+    // MySQL before 8.0.16 knew no checks; UNSIGNED does the same as the one that is missing.
+    const column = found.columns.find((candidate) => candidate.name === check.column);
+    const unsigned = column?.type === "int unsigned";
+    return !unsigned && !found.checks.some((other) => other.expression === check.expression);
+  });
+}
+
 /** Whether a column is of the wanted type, or of one that serves as well. */
 export function sameType(wanted: CatalogColumn, found: CatalogColumn, { dialect }: ServerKind): boolean {
   if (wanted.type === found.type) return true;

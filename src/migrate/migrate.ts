@@ -22,15 +22,17 @@ export interface MigrateOptions {
   readonly migrations?: readonly Migration[];
 }
 
+/** The migrations that something was done for, in order. */
+export type MigrateResult = readonly MigrationResult[];
+
 /**
  * Brings a database to a target, from wherever it stands: what is there already is adopted, what is half
  * done is finished. Only one migrator works at a time; the others wait, and find everything done.
  *
- * @returns the migrations that something was done for, in order
  * @throws {LongshoreError} UNKNOWN_MIGRATION, AMBIGUOUS_MIGRATION, SCHEMA_CONFLICT, ROWS_VIOLATE_CHECK,
  *   SCHEMA_LOCKED, MIGRATION_INCOMPLETE
  */
-export async function migrate(database: Database, options: MigrateOptions = {}): Promise<MigrationResult[]> {
+export async function migrate(database: Database, options: MigrateOptions = {}): Promise<MigrateResult> {
   const { onProgress = () => {}, migrations = released } = options;
   if (pendingIn(await plan(database, options)).length === 0) return [];
   return exclusively(

@@ -1,28 +1,25 @@
+import { LongshoreError } from "../errors.ts";
 import type { Check, Column, Index, Table } from "../schema/index.ts";
 
-export interface TableOperation {
-  readonly kind: "createTable" | "dropTable";
-  readonly table: Table;
-}
+/** One type for each kind, so that a switch over kinds narrows. */
+type Each<Kind extends string, Data> = Kind extends string ? { readonly kind: Kind } & Data : never;
 
-export interface ColumnOperation {
-  readonly kind: "addColumn" | "dropColumn";
-  readonly table: string;
-  readonly name: string;
-  readonly column: Column;
-}
+export type TableOperation = Each<"createTable" | "dropTable", { readonly table: Table }>;
 
-export interface IndexOperation {
-  readonly kind: "addIndex" | "dropIndex";
-  readonly table: string;
-  readonly index: Index;
-}
+export type ColumnOperation = Each<
+  "addColumn" | "dropColumn",
+  { readonly table: string; readonly name: string; readonly column: Column }
+>;
 
-export interface CheckOperation {
-  readonly kind: "addCheck" | "dropCheck";
-  readonly table: string;
-  readonly check: Check;
-}
+export type IndexOperation = Each<
+  "addIndex" | "dropIndex",
+  { readonly table: string; readonly index: Index }
+>;
+
+export type CheckOperation = Each<
+  "addCheck" | "dropCheck",
+  { readonly table: string; readonly check: Check }
+>;
 
 /**
  * A change of the schema, as data. Each carries the whole definition of what it makes or drops, so that
@@ -41,14 +38,17 @@ export function dropTable(table: Table): Operation {
 /**
  * Adds a column to a table that may be in use.
  *
- * @throws {Error} where that cannot be done under old writers: NOT NULL without a default, UNIQUE, a foreign key
+ * @throws {LongshoreError} UNSUPPORTED_CHANGE where old writers would fail on it, or it would need a long lock
  */
 export function addColumn(table: string, name: string, column: Column): Operation {
+  const object = `column ${table}.${name}`;
   if (!column.nullable && column.default === undefined) {
-    throw new Error(`${table}.${name}: a column of a table in use is nullable or has a default`);
+    const why = "a new column of a table in use must be nullable or have a default";
+    throw new LongshoreError("UNSUPPORTED_CHANGE", { object, why });
   }
   if (column.unique || column.references || column.kind === "serial") {
-    throw new Error(`${table}.${name}: a column of a table in use cannot be unique, a reference or a serial`);
+    const why = "a new column of a table in use cannot be unique, a reference or a serial";
+    throw new LongshoreError("UNSUPPORTED_CHANGE", { object, why });
   }
   return { kind: "addColumn", table, name, column };
 }

@@ -1,7 +1,7 @@
 import { type CatalogTable, describeColumn, describeForeignKey } from "../../database/catalog/index.ts";
 import type { Column, Table } from "../../schema/index.ts";
 import { expectedTable } from "../expected.ts";
-import { matchUnique } from "../match.ts";
+import { matchUnique, missingKindChecks } from "../match.ts";
 import type { TableOperation } from "../operations.ts";
 import type { Step } from "../statements/index.ts";
 import { isIndexOn } from "../statements/indexes.ts";
@@ -20,7 +20,7 @@ export function planCreateTable(
   if (!found) {
     return { operation, status: "todo", steps: context.statements.createTable(table), after: wanted };
   }
-  refuseOtherTable(wanted, found, context);
+  refuseOtherTable(wanted, found);
   const { steps, rowTests } = completeTable(table, found, context);
   return {
     operation,
@@ -37,7 +37,7 @@ export function planCreateTable(
  *
  * @throws {LongshoreError} SCHEMA_CONFLICT
  */
-function refuseOtherTable(wanted: CatalogTable, found: CatalogTable, context: PlanContext): void {
+function refuseOtherTable(wanted: CatalogTable, found: CatalogTable): void {
   const object = `table ${wanted.name}`;
   for (const column of wanted.columns) {
     if (!found.columns.some((other) => other.name === column.name)) {
@@ -57,13 +57,8 @@ function refuseOtherTable(wanted: CatalogTable, found: CatalogTable, context: Pl
       throw conflict(object, `FOREIGN KEY ${foreignKey}`, "no such constraint");
     }
   }
-  for (const check of wanted.checks.filter((candidate) => candidate.name === undefined)) {
-    const held = found.checks.some((other) => other.expression === check.expression);
-    // MySQL and MariaDB hold an unsigned number above zero without a check, too.
-    const unsigned = found.columns.find((column) => column.name === check.column)?.type.endsWith("unsigned");
-    if (!held && !(unsigned && context.server.dialect !== "sqlite")) {
-      throw conflict(object, `CHECK (${check.expression})`, "no such constraint");
-    }
+  for (const check of missingKindChecks(wanted, found)) {
+    throw conflict(object, `CHECK (${check.expression})`, "no such constraint");
   }
 }
 

@@ -14,3 +14,14 @@ export function indexColumnsFor(index: Index, { capabilities }: ServerKind): rea
 export function predicateFor(index: Index, { capabilities }: ServerKind): string | undefined {
   return capabilities.partialIndexes ? index.where : undefined;
 }
+
+/** Why an ordinary index stands in for a partial one, where that is so. */
+export function standInNote(index: Index, { capabilities }: ServerKind): { note?: string } {
+  if (index.where === undefined || capabilities.partialIndexes) return {};
+  const why = index.withoutPredicate?.why ?? "this database has no partial indexes";
+  return { note: `stands in for ${describeColumns(index.columns)} WHERE ${index.where}: ${why}` };
+}
+
+function describeColumns(columns: readonly IndexColumn[]): string {
+  return `(${columns.map(({ name, descending }) => (descending ? `${name} DESC` : name)).join(", ")})`;
+}

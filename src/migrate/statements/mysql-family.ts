@@ -3,7 +3,7 @@ import type { Check, Column, Index, Table } from "../../schema/index.ts";
 import type { ServerKind } from "../server-kind.ts";
 import { columnDefinition, commentClause, kindCheck } from "./columns.ts";
 import { createTableStatements } from "./create-table.ts";
-import { indexColumnsFor } from "./indexes.ts";
+import { indexColumnsFor, standInNote } from "./indexes.ts";
 import { quoteIndexColumns, quoteName } from "./quote.ts";
 import type { Phase, Step } from "./step.ts";
 
@@ -68,6 +68,7 @@ export function mysqlFamilyStatements(server: ServerKind, modes: AlterModes) {
           safe: "built in place: reads and writes go on",
         }),
         lock: `none while it is built; ${moments(table)} at its begin and end`,
+        ...standInNote(index, server),
       },
     ],
 

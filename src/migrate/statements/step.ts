@@ -31,6 +31,8 @@ export interface Step {
   readonly lock: string;
   /** Why that is safe on a table in use; or why it is not. */
   readonly safe: string;
+  /** How it differs from what is declared, and why that serves. */
+  readonly note?: string;
   /** Others would queue behind its lock: it gives up soon and is tried again. */
   readonly brief: boolean;
 }

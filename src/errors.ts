@@ -81,6 +81,11 @@ export const errors = {
     message: (d: { what: string; attempts: number }) =>
       `could not ${d.what}: others held its lock at each of ${d.attempts} attempts; migrate again when they are done`,
   },
+  MIGRATION_FAILED: {
+    ...conflict,
+    message: (d: { name: string; step: string; why: string }) =>
+      `${d.name} stopped at "${d.step}": ${d.why}; once that is mended, migrate again: it goes on from there`,
+  },
   MIGRATION_INCOMPLETE: {
     ...conflict,
     message: (d: { name: string; left: string }) =>

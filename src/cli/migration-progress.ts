@@ -14,7 +14,7 @@ function describe(progress: MigrateProgress): string | undefined {
     case "waiting":
       return "Another migration is at work: waiting for it";
     case "begin":
-      return `${progress.name}, ${progress.direction}, ${progress.steps} steps`;
+      return `${progress.name}, ${progress.direction}: ${progress.steps} to do`;
     case "stepDone":
       return `  ${progress.description} (${Math.round(progress.milliseconds)} ms)`;
     case "retry":

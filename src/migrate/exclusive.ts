@@ -15,17 +15,28 @@ export async function exclusively<T>(
   work: (session: Database) => Promise<T>,
 ): Promise<T> {
   if (database.dialect === "sqlite") {
-    return retryLock("the database", () => database.transaction(work), { onRetry: onWait });
+    return retryLock(
+      () => "lock the database",
+      () => database.transaction(work),
+      { onRetry: (attempt) => attempt === 1 && onWait() },
+    );
   }
   const { tryLock, unlock, begin, end } = sessions[database.dialect];
   return database.connection(async (session) => {
     await acquire(session, tryLock, onWait);
-    try {
-      for (const statement of begin) await session.execute(statement);
-      return await work(session);
-    } finally {
+    const leave = async () => {
       for (const statement of end) await session.execute(statement);
       await unlock.execute(session.query);
+    };
+    try {
+      for (const statement of begin) await session.execute(statement);
+      const result = await work(session);
+      await leave();
+      return result;
+    } catch (error) {
+      // Where the connection is gone, so are its lock and its settings; what went wrong came before.
+      await leave().catch(() => {});
+      throw error;
     }
   });
 }
@@ -51,8 +62,8 @@ const mysqlFamily: Session = {
 
 const sessions: Record<"postgres" | "mariadb" | "mysql", Session> = {
   postgres: {
-    tryLock: sql`select pg_try_advisory_lock(${lockClass}::int, hashtext(current_schema())) as locked`,
-    unlock: sql`select pg_advisory_unlock(${lockClass}::int, hashtext(current_schema()))`,
+    tryLock: sql`select pg_try_advisory_lock(${lockClass}::int, hashtext(coalesce(current_schema(), ''))) as locked`,
+    unlock: sql`select pg_advisory_unlock(${lockClass}::int, hashtext(coalesce(current_schema(), '')))`,
     // A role may have timeouts of its own; a concurrent build that hits one leaves an invalid index.
     begin: ["SET lock_timeout = 0", "SET statement_timeout = 0"],
     end: ["RESET lock_timeout", "RESET statement_timeout"],

@@ -1,8 +1,9 @@
-import type { Catalog } from "../database/catalog/index.ts";
+import { type Catalog, readCatalog } from "../database/catalog/index.ts";
 import { jsonParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { migrationHistory } from "../schema/index.ts";
-import { statementsFor } from "./statements/index.ts";
+import { runSteps } from "./run-steps.ts";
+import { type Step, statementsFor } from "./statements/index.ts";
 
 /**
  * - `started`: some of it may be done; it goes on at the next run
@@ -41,19 +42,21 @@ export async function readHistory(database: Database, catalog: Catalog): Promise
   );
 }
 
-export async function createHistory(database: Database): Promise<void> {
-  for (const step of statementsFor(database).createTable(migrationHistory)) {
-    for (const statement of step.statements) await database.execute(statement);
-  }
+/** Makes the history's table where it is missing. */
+export async function ensureHistory(database: Database): Promise<void> {
+  if ((await readCatalog(database, [table])).has(table)) return;
+  await runQuietly(database, statementsFor(database).createTable(migrationHistory));
 }
 
 /** Drops the history where it is empty, as after `zero`: nothing of ours is left behind. */
 export async function dropEmptyHistory(database: Database): Promise<void> {
   const rows = await database.query.selectFrom(table).select("name").limit(1).execute();
   if (rows.length > 0) return;
-  for (const step of statementsFor(database).dropTable(table)) {
-    for (const statement of step.statements) await database.execute(statement);
-  }
+  await runQuietly(database, statementsFor(database).dropTable(table));
+}
+
+async function runQuietly(database: Database, steps: readonly Step[]): Promise<void> {
+  await runSteps(database, table, steps, { onStart: () => {}, onDone: () => {}, onRetry: () => {} });
 }
 
 export async function record(

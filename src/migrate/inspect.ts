@@ -1,4 +1,4 @@
-import { type CatalogTable, readCatalog } from "../database/catalog/index.ts";
+import { type CatalogTable, normaliseExpression, readCatalog } from "../database/catalog/index.ts";
 import type { Database } from "../database/database.ts";
 import { LongshoreError } from "../errors.ts";
 import { type Column, migrationHistory, type Table, tables } from "../schema/index.ts";
@@ -69,7 +69,10 @@ export async function inspect(database: Database, name?: string): Promise<Inspec
 function inspectTable(table: Table, found: CatalogTable, differences: readonly Difference[]): Inspection {
   const commentOf = (column: string): string | undefined =>
     (table.columns as Record<string, Column>)[column]?.comment;
-  const names = new Map(table.checks.map((check) => [expectedCheck(check).expression, check.name]));
+  const declaredChecks = new Map(table.checks.map((check) => [expectedCheck(check).expression, check]));
+  const predicates = new Map(
+    table.indexes.flatMap(({ where }) => (where === undefined ? [] : [[normaliseExpression(where), where]])),
+  );
   return {
     table: table.name,
     columns: found.columns.map(({ name, type, nullable, default: value, comment }) => ({
@@ -83,14 +86,14 @@ function inspectTable(table: Table, found: CatalogTable, differences: readonly D
     indexes: found.indexes.map(({ name, columns, where, unique, valid }) => ({
       name,
       columns: columns.map((column) => (column.descending ? `${column.name} DESC` : column.name)),
-      where: where ?? null,
+      where: where === undefined ? null : (predicates.get(where) ?? where),
       unique,
       valid,
     })),
     checks: found.checks.map(({ name, column, expression, validated }) => ({
-      name: name ?? names.get(expression) ?? null,
+      name: name ?? declaredChecks.get(expression)?.name ?? null,
       column: column ?? null,
-      expression,
+      expression: declaredChecks.get(expression)?.expression ?? expression,
       validated,
     })),
     foreignKeys: found.foreignKeys.map((key) => ({ ...key, name: key.name ?? null })),

@@ -20,11 +20,11 @@ export interface LockRetryOptions {
 /**
  * Runs `work` until it gets its lock.
  *
- * @param what it is, for the error's message
+ * @param what it does at the moment, for the error's message
  * @throws {LongshoreError} SCHEMA_LOCKED where it never does
  */
 export async function retryLock<T>(
-  what: string,
+  what: () => string,
   work: () => Promise<T>,
   options: LockRetryOptions = {},
 ): Promise<T> {
@@ -36,7 +36,7 @@ export async function retryLock<T>(
     } catch (error) {
       if (!isLockTimeout(error)) throw error;
       if (attempt === most) {
-        throw new LongshoreError("SCHEMA_LOCKED", { what, attempts: attempt }, { cause: error });
+        throw new LongshoreError("SCHEMA_LOCKED", { what: what(), attempts: attempt }, { cause: error });
       }
       options.onRetry?.(attempt, messageOf(error));
       await sleep(shortest + Math.random() * (longest - shortest));

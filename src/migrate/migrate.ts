@@ -1,14 +1,14 @@
 import type { Database } from "../database/database.ts";
 import { migrations as released } from "../migrations/index.ts";
-import { migrationHistory } from "../schema/index.ts";
 import { exclusively } from "./exclusive.ts";
-import { createHistory, dropEmptyHistory, forget, record, recordDone } from "./history.ts";
+import { fakeTo } from "./fake.ts";
+import { dropEmptyHistory, ensureHistory } from "./history.ts";
 import { look } from "./look.ts";
 import type { Migration } from "./migration.ts";
 import { type MigrationPlan, planTo } from "./plan/plan-migration.ts";
 import { countUpTo, findMigration } from "./plan/targets.ts";
 import type { ProgressListener } from "./progress.ts";
-import { testRows } from "./row-tests.ts";
+import { rowTestsOf, testRows } from "./row-tests.ts";
 import { type MigrationResult, runMigration } from "./run-migration.ts";
 import { stateAfter } from "./state.ts";
 
@@ -30,25 +30,31 @@ export type MigrateResult = readonly MigrationResult[];
  * done is finished. Only one migrator works at a time; the others wait, and find everything done.
  *
  * @throws {LongshoreError} UNKNOWN_MIGRATION, AMBIGUOUS_MIGRATION, SCHEMA_CONFLICT, ROWS_VIOLATE_CHECK,
- *   SCHEMA_LOCKED, MIGRATION_INCOMPLETE
+ *   SCHEMA_LOCKED, MIGRATION_FAILED, MIGRATION_INCOMPLETE
  */
 export async function migrate(database: Database, options: MigrateOptions = {}): Promise<MigrateResult> {
-  const { onProgress = () => {}, migrations = released } = options;
-  if (pendingIn(await plan(database, options)).length === 0) return [];
+  const { target, fake = false, onProgress = () => {}, migrations = released } = options;
+  countUpTo(target, migrations);
+  if (!fake && (await isDone(database, options))) return [];
   return exclusively(
     database,
     () => onProgress({ kind: "waiting" }),
     async (session) => {
-      const pending = pendingIn(await plan(session, options));
-      if (pending.length === 0) return [];
-      const { catalog } = await look(session, migrations);
-      if (!catalog.has(migrationHistory.name)) await createHistory(session);
-      const results = options.fake
-        ? await fake(session, pending)
-        : await run(session, pending, { ...options, onProgress, migrations });
+      await ensureHistory(session);
+      const results = fake
+        ? await fakeTo(session, target, migrations)
+        : await run(session, { target, migrations, onProgress });
       await dropEmptyHistory(session);
       return results;
     },
+  );
+}
+
+/** Whether nothing is pending. Another migrator may be at work: what fails then is looked at again in turn. */
+async function isDone(database: Database, options: MigrateOptions): Promise<boolean> {
+  return plan(database, options).then(
+    (plans) => pendingIn(plans).length === 0,
+    () => false,
   );
 }
 
@@ -60,7 +66,7 @@ export async function migrate(database: Database, options: MigrateOptions = {}):
  */
 export async function plan(
   database: Database,
-  { target, migrations = released }: Pick<MigrateOptions, "target" | "migrations"> = {},
+  { target, migrations = released }: MigrateOptions = {},
 ): Promise<MigrationPlan[]> {
   const { catalog, history } = await look(database, migrations);
   return planTo(target, migrations, catalog, history, database);
@@ -72,16 +78,12 @@ function pendingIn(plans: readonly MigrationPlan[]): MigrationPlan[] {
 
 async function run(
   database: Database,
-  pending: readonly MigrationPlan[],
-  {
-    target,
-    migrations,
-    onProgress,
-  }: MigrateOptions & Required<Pick<MigrateOptions, "migrations" | "onProgress">>,
+  options: { target: string | undefined; migrations: readonly Migration[]; onProgress: ProgressListener },
 ): Promise<MigrationResult[]> {
-  const { catalog } = await look(database, migrations);
-  const tests = pending.flatMap((each) => each.operations.flatMap((operation) => operation.rowTests ?? []));
-  await testRows(database, tests, catalog);
+  const { target, migrations, onProgress } = options;
+  const { catalog, history } = await look(database, migrations);
+  const pending = pendingIn(planTo(target, migrations, catalog, history, database));
+  await testRows(database, rowTestsOf(pending), catalog);
 
   const final = stateAfter(migrations.slice(0, countUpTo(target, migrations)));
   const scope = { database, server: database, migrations, final, onProgress };
@@ -89,18 +91,6 @@ async function run(
   for (const { name, direction } of pending) {
     const result = await runMigration(findMigration(name, migrations), direction, scope);
     if (result) results.push(result);
-  }
-  return results;
-}
-
-async function fake(database: Database, pending: readonly MigrationPlan[]): Promise<MigrationResult[]> {
-  const results: MigrationResult[] = [];
-  for (const { name, direction, entry } of pending) {
-    if (direction === "backward") await forget(database, name);
-    else if (!entry) await record(database, name, "faked", []);
-    else if (entry.how === "started") await recordDone(database, name, "faked");
-    else continue;
-    results.push({ name, outcome: direction === "backward" ? "undone" : "faked", steps: 0 });
   }
   return results;
 }

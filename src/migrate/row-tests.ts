@@ -3,6 +3,7 @@ import type { Catalog } from "../database/catalog/index.ts";
 import type { Database } from "../database/database.ts";
 import { LongshoreError } from "../errors.ts";
 import type { RowTest } from "./plan/operation-plan.ts";
+import type { OperationsPlan } from "./plan/plan-operations.ts";
 import { quoteName, quoteNames } from "./statements/quote.ts";
 
 /**
@@ -20,6 +21,11 @@ export async function testRows(
     const columns = catalog.get(test.table)?.columns ?? [];
     if (columns.some((column) => column.name === test.check.column)) await testTable(database, test);
   }
+}
+
+/** The tests that plans ask for. */
+export function rowTestsOf(plans: readonly OperationsPlan[]): RowTest[] {
+  return plans.flatMap((plan) => plan.operations.flatMap((operation) => operation.rowTests ?? []));
 }
 
 async function testTable(database: Database, { table, primaryKey, check }: RowTest): Promise<void> {

@@ -5,6 +5,7 @@ import { look } from "./look.ts";
 import type { Migration } from "./migration.ts";
 import { type Direction, type MigrationPlan, type PlanScope, planMigration } from "./plan/plan-migration.ts";
 import type { Outcome, ProgressListener } from "./progress.ts";
+import { rowTestsOf, testRows } from "./row-tests.ts";
 import { runSteps } from "./run-steps.ts";
 
 export interface MigrationResult {
@@ -23,7 +24,7 @@ export interface RunScope extends PlanScope {
  * Runs what the catalog says is left of a migration, and looks whether it is done then. What is there
  * before the first change is recorded before it: after a crash, ours and theirs can still be told apart.
  *
- * @throws {LongshoreError} SCHEMA_CONFLICT, SCHEMA_LOCKED, MIGRATION_INCOMPLETE
+ * @throws {LongshoreError} SCHEMA_CONFLICT, ROWS_VIOLATE_CHECK, SCHEMA_LOCKED, MIGRATION_FAILED, MIGRATION_INCOMPLETE
  */
 export async function runMigration(
   migration: Migration,
@@ -59,13 +60,20 @@ async function undo(migration: Migration, plan: MigrationPlan, scope: RunScope):
 async function runPlan(migration: Migration, plan: MigrationPlan, scope: RunScope): Promise<void> {
   const { name } = plan;
   const { onProgress } = scope;
-  await runSteps(scope.database, plan.steps, {
-    onStart: ({ description }) => onProgress({ kind: "step", name, description }),
-    onDone: ({ description }, milliseconds) =>
-      onProgress({ kind: "stepDone", name, description, milliseconds }),
-    onRetry: ({ description }, attempt, why) =>
-      onProgress({ kind: "retry", name, description, attempt, why }),
-  });
+  try {
+    await runSteps(scope.database, name, plan.steps, {
+      onStart: ({ description }) => onProgress({ kind: "step", name, description }),
+      onDone: ({ description }, milliseconds) =>
+        onProgress({ kind: "stepDone", name, description, milliseconds }),
+      onRetry: ({ description }, attempt, why) =>
+        onProgress({ kind: "retry", name, description, attempt, why }),
+    });
+  } catch (error) {
+    // Somebody may have written a row that a check refuses, after the rows were tested.
+    const { catalog } = await look(scope.database, scope.migrations);
+    await testRows(scope.database, rowTestsOf([plan]), catalog);
+    throw error;
+  }
   const [left] = (await planNow(migration, plan.direction, scope)).steps;
   if (left) throw new LongshoreError("MIGRATION_INCOMPLETE", { name, left: left.description });
 }

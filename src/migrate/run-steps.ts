@@ -1,4 +1,5 @@
 import type { Database } from "../database/database.ts";
+import { isLongshoreError, LongshoreError, messageOf } from "../errors.ts";
 import { lockTimeout, retryLock } from "./lock-retry.ts";
 import type { ServerKind } from "./server-kind.ts";
 import type { Step } from "./statements/index.ts";
@@ -32,55 +33,80 @@ export interface StepListener {
   readonly onRetry: (step: Step, attempt: number, why: string) => void;
 }
 
-/** Runs the steps. Those that take a strong lock give up soon and are tried again. */
+/**
+ * Runs the steps. Those that take a strong lock give up soon and are tried again.
+ *
+ * @param name the migration they are of
+ * @throws {LongshoreError} SCHEMA_LOCKED, MIGRATION_FAILED
+ */
 export async function runSteps(
   database: Database,
+  name: string,
   steps: readonly Step[],
   listener: StepListener,
 ): Promise<void> {
-  for (const batch of batchesOf(steps, database)) {
-    if (batch.transaction) await runTransaction(database, batch.steps, listener);
-    else for (const step of batch.steps) await runAlone(database, step, listener);
+  const runner = new StepRunner(database, listener);
+  try {
+    for (const batch of batchesOf(steps, database)) await runner.run(batch);
+  } catch (error) {
+    if (isLongshoreError(error)) throw error;
+    const detail = { name, step: runner.current, why: messageOf(error) };
+    throw new LongshoreError("MIGRATION_FAILED", detail, { cause: error });
   }
 }
 
-async function runTransaction(
-  database: Database,
-  steps: readonly Step[],
-  listener: StepListener,
-): Promise<void> {
-  let current = steps[0] as Step;
-  const attempt = () =>
-    database.transaction(async (transaction) => {
-      for (const statement of transactionPrelude(database)) await transaction.execute(statement);
+class StepRunner {
+  readonly #database: Database;
+  readonly #listener: StepListener;
+  #current: Step | undefined;
+
+  constructor(database: Database, listener: StepListener) {
+    this.#database = database;
+    this.#listener = listener;
+  }
+
+  /** The step that it is at, or that failed. */
+  get current(): string {
+    return this.#current?.description ?? "the start";
+  }
+
+  async run({ transaction, steps }: Batch): Promise<void> {
+    if (transaction) await this.#retry(() => this.#runTransaction(steps));
+    else for (const step of steps) await this.#runAlone(step);
+  }
+
+  async #runTransaction(steps: readonly Step[]): Promise<void> {
+    await this.#database.transaction(async (transaction) => {
+      this.#current = steps[0];
+      for (const statement of transactionPrelude(transaction)) await transaction.execute(statement);
       for (const step of steps) {
-        current = step;
-        await timed(step, listener, async () => {
+        await this.#timed(step, async () => {
           for (const statement of step.statements) await transaction.execute(statement);
         });
       }
     });
-  await retryLock(current.description, attempt, {
-    onRetry: (count, why) => listener.onRetry(current, count, why),
-  });
-}
+  }
 
-async function runAlone(database: Database, step: Step, listener: StepListener): Promise<void> {
-  await timed(step, listener, async () => {
-    for (const statement of step.statements) {
-      const run = () => database.execute(statement);
-      if (step.brief) {
-        await retryLock(step.description, run, {
-          onRetry: (count, why) => listener.onRetry(step, count, why),
-        });
-      } else await run();
-    }
-  });
-}
+  async #runAlone(step: Step): Promise<void> {
+    await this.#timed(step, async () => {
+      for (const statement of step.statements) {
+        const execute = () => this.#database.execute(statement);
+        await (step.brief ? this.#retry(execute) : execute());
+      }
+    });
+  }
 
-async function timed(step: Step, listener: StepListener, work: () => Promise<void>): Promise<void> {
-  listener.onStart(step);
-  const start = performance.now();
-  await work();
-  listener.onDone(step, performance.now() - start);
+  async #timed(step: Step, work: () => Promise<void>): Promise<void> {
+    this.#current = step;
+    this.#listener.onStart(step);
+    const start = performance.now();
+    await work();
+    this.#listener.onDone(step, performance.now() - start);
+  }
+
+  #retry(work: () => Promise<void>): Promise<void> {
+    return retryLock(() => this.current, work, {
+      onRetry: (attempt, why) => this.#current && this.#listener.onRetry(this.#current, attempt, why),
+    });
+  }
 }

@@ -1,6 +1,9 @@
 import type { Database } from "../database/database.ts";
+import { isLongshoreError } from "../errors.ts";
+import { migrations } from "../migrations/index.ts";
 import type { How } from "./history.ts";
-import { plan } from "./migrate.ts";
+import { look } from "./look.ts";
+import { planTo } from "./plan/plan-migration.ts";
 
 export interface MigrationStatus {
   readonly name: string;
@@ -9,21 +12,28 @@ export interface MigrationStatus {
   readonly how: How | null;
   /** ISO 8601 */
   readonly appliedAt: string | null;
-  /** What the catalog says is missing; more than none on an applied migration means that something was lost. */
-  readonly stepsLeft: number;
+  /** What the catalog says is missing, also of one that was applied; null where the catalog is in conflict. */
+  readonly stepsLeft: number | null;
 }
 
-/**
- * Each migration, in order, as the history and the catalog have it. Changes nothing.
- *
- * @throws {LongshoreError} SCHEMA_CONFLICT
- */
+/** Each migration, in order, as the history and the catalog have it. Changes nothing. */
 export async function readStatus(database: Database): Promise<MigrationStatus[]> {
-  return (await plan(database)).map(({ name, entry, steps }) => ({
-    name,
-    applied: entry !== undefined && entry.how !== "started",
-    how: entry?.how ?? null,
-    appliedAt: entry?.appliedAt.toISOString() ?? null,
-    stepsLeft: steps.length,
-  }));
+  const { catalog, history } = await look(database, migrations);
+  let steps: Map<string, number> | undefined;
+  try {
+    const plans = planTo(undefined, migrations, catalog, history, database);
+    steps = new Map(plans.map((plan) => [plan.name, plan.steps.length]));
+  } catch (error) {
+    if (!isLongshoreError(error, "SCHEMA_CONFLICT")) throw error;
+  }
+  return migrations.map(({ name }) => {
+    const entry = history.get(name);
+    return {
+      name,
+      applied: entry !== undefined && entry.how !== "started",
+      how: entry?.how ?? null,
+      appliedAt: entry?.appliedAt.toISOString() ?? null,
+      stepsLeft: steps?.get(name) ?? null,
+    };
+  });
 }

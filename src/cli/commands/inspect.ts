@@ -20,6 +20,7 @@ export function inspectCommand(): Command {
 
 function printInspection(inspection: Inspection): void {
   print(`Table ${inspection.table}`);
+  print();
   printSection(
     ["COLUMN", "TYPE", "NULL", "DEFAULT", "COMMENT"],
     inspection.columns.map((column) => [
@@ -31,6 +32,7 @@ function printInspection(inspection: Inspection): void {
     ]),
   );
   print(`Primary key (${inspection.primaryKey.join(", ")})`);
+  print();
   printSection(
     ["INDEX", "COLUMNS", "WHERE", ""],
     inspection.indexes.map((index) => [
@@ -55,14 +57,13 @@ function printInspection(inspection: Inspection): void {
       `${key.references} (${key.referencedColumns.join(", ")})`,
     ]),
   );
-  printSection(
-    ["DIFFERS", "OBJECT", "HOW"],
-    inspection.differences.map(({ kind, object, message }) => [kind, object, message]),
-  );
+  for (const { kind, object, message } of inspection.differences) {
+    print(`${kind}: ${object.replace(`${inspection.table}.`, "")} ${message}`);
+  }
+  print();
 }
 
 function printSection(headers: readonly string[], rows: readonly (readonly string[])[]): void {
-  print();
   if (rows.length === 0) return;
   printTable(headers, rows);
   print();

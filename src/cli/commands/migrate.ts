@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { Database } from "../../database/database.ts";
 import { migrate, plan } from "../../migrate/migrate.ts";
 import type { ProgressListener } from "../../migrate/progress.ts";
 import { withDatabase } from "../context.ts";
@@ -24,18 +25,25 @@ export function migrateCommand(): Command {
       await withDatabase(
         command,
         async (database) => {
-          const plans = await plan(database, target);
           if (options.plan) {
+            const plans = await plan(database, target);
             return options.json ? printJson(plans.map(planAsJson)) : printPlan(plans, database);
           }
           const run = (onProgress: ProgressListener) =>
             migrate(database, { ...target, fake: options.fake ?? false, onProgress });
           if (options.json) return printJson(await run(() => {}));
-          const names = plans.filter((each) => each.pending).map((each) => each.name);
-          const result = await (process.stdout.isTTY ? taskProgress(names, run) : run(lineProgress));
-          if (result.length === 0) print("Nothing to migrate.");
+          const onTerminal = process.stdout.isTTY && !options.fake;
+          const results = await (onTerminal
+            ? taskProgress(await pendingNames(database, target), run)
+            : run(lineProgress));
+          if (options.fake) for (const { name, outcome } of results) print(`${name}: ${outcome}`);
+          if (results.length === 0) print("Nothing to migrate.");
         },
         { create: !options.plan },
       );
     });
+}
+
+async function pendingNames(database: Database, target: { target?: string }): Promise<string[]> {
+  return (await plan(database, target)).filter((each) => each.pending).map((each) => each.name);
 }

@@ -24,7 +24,11 @@ export function compareIndexes(
     }
   }
   const ours = new Set(uniques.map(describeIndex));
-  const foreign = found.indexes.filter((index) => !known.has(index) && !ours.has(describeIndex(index)));
+  // InnoDB makes an index for each foreign key, and names it after the key.
+  const foreignKeys = new Set(found.foreignKeys.map((key) => key.name));
+  const foreign = found.indexes.filter(
+    (index) => !known.has(index) && !ours.has(describeIndex(index)) && !foreignKeys.has(index.name),
+  );
   return [...differences, ...foreign.map((index) => foreignIndex(table.name, index))];
 }
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Node before 22.19 has no SQLite that serves; say so before anything is imported that needs it.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {

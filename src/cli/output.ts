@@ -27,6 +27,13 @@ export function printTable(headers: readonly string[], rows: readonly (readonly 
   for (const line of table.toString().split("\n")) print(line.trimEnd());
 }
 
+/** Writes names and values in two columns; those without a value are left out. */
+export function printFields(fields: readonly (readonly [name: string, value: string])[]): void {
+  const shown = fields.filter(([, value]) => value !== "");
+  const width = Math.max(...shown.map(([name]) => name.length));
+  for (const [name, value] of shown) print(`${name.padEnd(width)}  ${printable(value)}`);
+}
+
 /** Text from a job on one line, with nothing in it that a terminal would obey. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out

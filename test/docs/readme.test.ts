@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 describe("README", () => {
   it("has a first command that prints a job's output", async () => {
-    const [, command] = /^npm ci && (npx longshore run .*)$/m.exec(readme) ?? [];
+    const [, command] = /^npm ci && (.\/bin\/longshore run .*)$/m.exec(readme) ?? [];
     const folder = makeFolder();
     const { stdout } = await run("sh", ["-c", command as string], {
       cwd: root,

@@ -48,7 +48,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
 /** Starts `longshore ARGS…`. */
 export function spawnCli(args: readonly string[], options: CliOptions = {}): RunningCli {
   const folder = options.cwd ?? makeFolder();
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(process.execPath, ["--", bin, ...args], {
     cwd: folder,
     env: { ...cleanEnvironment(), ...options.env },
   });

@@ -57,10 +57,17 @@ function printInspection(inspection: Inspection): void {
       `${key.references} (${key.referencedColumns.join(", ")})`,
     ]),
   );
-  for (const { kind, object, message } of inspection.differences) {
-    print(`${kind}: ${object.replace(`${inspection.table}.`, "")} ${message}`);
-  }
+  printDifferences(inspection);
   print();
+}
+
+/** What differs by design, and why; what is wrong is for `verify` to tell. */
+function printDifferences({ table, differences }: Inspection): void {
+  for (const { kind, object, message } of differences) {
+    if (kind === "note") print(`note: ${object.replace(`${table}.`, "")} ${message}`);
+  }
+  const drift = differences.filter((difference) => difference.kind === "drift").length;
+  if (drift > 0) print(`It is not as declared in ${drift} points: "longshore verify" lists them.`);
 }
 
 function printSection(headers: readonly string[], rows: readonly (readonly string[])[]): void {

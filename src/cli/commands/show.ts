@@ -5,7 +5,7 @@ import type { Attempt, Job } from "../../queue/job.ts";
 import { show } from "../../queue/show.ts";
 import { withDatabase } from "../context.ts";
 import { commandLine, formatMoment } from "../job-text.ts";
-import { print, printJson, printTable } from "../output.ts";
+import { print, printFields, printJson, printTable, shorten } from "../output.ts";
 
 export function showCommand(): Command {
   return new Command("show")
@@ -16,10 +16,7 @@ export function showCommand(): Command {
       await withDatabase(command, async (database) => {
         const job = await show(database, await findJobId(database, given));
         if (options.json) return printJson(job);
-        printTable(
-          ["", ""],
-          fields(job).filter(([, value]) => value !== ""),
-        );
+        printFields(fields(job));
         if (job.attempts.length === 0) return;
         print();
         printTable(
@@ -64,6 +61,6 @@ function toRow(attempt: Attempt): string[] {
     attempt.exitCode === null ? "" : String(attempt.exitCode),
     attempt.reason ?? "",
     attempt.node,
-    attempt.executionId.slice(0, 12),
+    shorten(attempt.executionId.split("/").at(-1) ?? "", 16),
   ];
 }

@@ -34,6 +34,8 @@ export async function watch(executor: Executor, id: string, options: WatchOption
       timeUp(options.remaining, signal),
       cancelled(options.cancel, signal),
     ]);
+    // Letting go ends the waits below as well, and is no reason to stop anything.
+    options.abandon.throwIfAborted();
     if (intent) await executor.stop(id, { graceMs: options.grace });
     return { state: await exit, intent };
   } finally {

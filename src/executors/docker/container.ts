@@ -13,6 +13,9 @@ export function containerName(key: ExecutionKey): string {
   return `longshore-${key.installation.slice(0, 8)}-${executionName(key)}`;
 }
 
+/** Linux takes no argument and no variable of so many bytes; the engine would call that exit code 1. */
+const longestText = 128 * 1024;
+
 /** The most processes and threads a container may have. */
 const pidsLimit = 4096;
 
@@ -30,21 +33,16 @@ const logConfig = {
 /**
  * The body of a create request.
  *
- * @throws {LaunchError} image_missing, network_denied: permanent
+ * @throws {LaunchError} image_missing, network_denied, command_too_long: permanent
  */
 export function createBody(spec: LaunchSpec): object {
-  if (spec.image === "") throw new LaunchError("image_missing", "permanent", "the job names no image");
-  const denied = spec.networks.find(({ name }) => name === "host" || name.startsWith("container:"));
-  if (denied !== undefined) {
-    const message = `the network "${denied.name}" is not isolated from its host or another container`;
-    throw new LaunchError("network_denied", "permanent", message);
-  }
+  refuseImpossible(spec);
   const memory = (spec.memoryMb ?? 0) * 1024 * 1024; // 0 is no limit.
   const [network] = spec.networks;
   return {
     Image: spec.image,
     ...(spec.command.length > 0 && { Cmd: spec.command }),
-    Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
+    Env: variablesOf(spec),
     ...(spec.workingDirectory !== "" && { WorkingDir: spec.workingDirectory }),
     Labels: { ...labelsOf(spec), [labels.spec]: hashOf(spec) },
     HostConfig: {
@@ -60,11 +58,28 @@ export function createBody(spec: LaunchSpec): object {
       RestartPolicy: { Name: "no" },
       ...(network !== undefined && { NetworkMode: network.name }),
     },
-    // Before API 1.44 a container is made with one network at most; launch.ts connects the others.
+    // Before API 1.44 a container is made with one network at most; start.ts connects the others.
     ...(network !== undefined && {
       NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: network.aliases } } },
     }),
   };
+}
+
+function refuseImpossible(spec: LaunchSpec): void {
+  if (spec.image === "") throw new LaunchError("image_missing", "permanent", "the job names no image");
+  const denied = spec.networks.find(({ name }) => name === "host" || name.startsWith("container:"));
+  if (denied !== undefined) {
+    const message = `the network "${denied.name}" is not isolated from its host or another container`;
+    throw new LaunchError("network_denied", "permanent", message);
+  }
+  if ([...spec.command, ...variablesOf(spec)].some((text) => Buffer.byteLength(text) >= longestText)) {
+    const message = `an argument or a variable of the environment has ${longestText} bytes or more`;
+    throw new LaunchError("command_too_long", "permanent", message);
+  }
+}
+
+function variablesOf({ environment }: LaunchSpec): string[] {
+  return Object.entries(environment).map(([name, value]) => `${name}=${value}`);
 }
 
 /**

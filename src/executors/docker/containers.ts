@@ -3,7 +3,7 @@
 import type { Execution, ExecutionState } from "../executor.ts";
 import { type Engine, isAnswer } from "./engine.ts";
 import type { ContainerInspect, ContainerSummary } from "./engine-types.ts";
-import { labels } from "./labels.ts";
+import { type ExecutionKey, labels, labelsOf } from "./labels.ts";
 
 /** How many containers are inspected at once. */
 const batchSize = 16;
@@ -42,6 +42,16 @@ export async function containersWith(
     containers.push(...(await Promise.all(batch)).filter((container) => container !== undefined));
   }
   return containers;
+}
+
+/** The attempt's container; where there are two for a moment, the one that was started. */
+export async function lookUp(
+  engine: Engine,
+  key: ExecutionKey,
+  signal?: AbortSignal,
+): Promise<ContainerInspect | undefined> {
+  const containers = await containersWith(engine, labelsOf(key), signal);
+  return containers.find((container) => stateOf(container).kind !== "created") ?? containers[0];
 }
 
 /** What has become of the container. */

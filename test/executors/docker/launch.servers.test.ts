@@ -180,6 +180,7 @@ describe("fails", () => {
     ["network_denied", { networks: [{ name: "host", aliases: [] }] }],
     ["image_missing", { image: "" }],
     ["image_invalid", { image: "UPPER CASE" }],
+    ["command_too_long", { environment: { LONG: "x".repeat(200_000) } }],
     ["engine_refused", { memoryMb: 1 }],
     ["engine_refused", { workingDirectory: "relative" }],
   ])("for good with %s", async (reason, changes) => {

@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { isLongshoreError } from "../../errors.ts";
+import type { LaunchSpec } from "../executor.ts";
+import { pause } from "../time.ts";
+import { checkCommand } from "./command-check.ts";
+import { containerName } from "./container.ts";
+import { inspectState } from "./containers.ts";
+import { type Engine, isAnswer } from "./engine.ts";
+import type { ContainerInspect } from "./engine-types.ts";
+import { isMissingContainer } from "./launch-failures.ts";
+
+/** A container that we, and nobody else, may start, under this name. */
+export interface Held {
+  readonly name: string;
+  readonly container: ContainerInspect;
+}
+
+const startTimeoutMs = 120_000;
+/** How long whoever made a container has to start it before another launcher takes it over. */
+const takeOverAfterMs = 2_000;
+const pollMs = 200;
+
+/**
+ * Starts the container, unless it has been taken from us or the engine cannot be reached: what came of
+ * it is for a look at the container to say.
+ *
+ * @throws {EngineError | LaunchError} when the container cannot be started; it is then removed
+ */
+export async function startHeld(
+  engine: Engine,
+  spec: LaunchSpec,
+  { name, container }: Held,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await checkCommand(engine, container, signal);
+    await connectNetworks(engine, container, spec.networks.slice(1), signal);
+    await engine.call("POST", `/containers/${name}/start`, { signal, timeoutMs: startTimeoutMs });
+  } catch (error) {
+    if (isMissingContainer(error) || isLongshoreError(error, "ENGINE_UNREACHABLE")) return;
+    // A proxy between us and the engine may have said it, and the engine started the container.
+    if ((await inspectState(engine, container.Id, signal)).kind !== "created") return;
+    await discard(engine, name);
+    throw error;
+  }
+}
+
+/**
+ * Makes a container ours to start that another launcher made, or that we tried to start in vain.
+ * Undefined where it has been started, removed or taken over by another meanwhile.
+ */
+export async function takeOver(
+  engine: Engine,
+  spec: LaunchSpec,
+  container: ContainerInspect,
+  signal?: AbortSignal,
+): Promise<Held | undefined> {
+  for (let waited = 0; waited < takeOverAfterMs; waited += pollMs) {
+    if ((await inspectState(engine, container.Id, signal)).kind !== "created") return undefined;
+    await pause(pollMs, signal);
+  }
+  const name = `${containerName(spec)}-${randomBytes(4).toString("hex")}`;
+  try {
+    await engine.call("POST", `/containers/${container.Id}/rename`, { query: { name }, signal });
+    return { name, container };
+  } catch (error) {
+    if (isMissingContainer(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Removes a container that shall not start. One that runs is left alone: it was not ours any more. */
+export async function discard(engine: Engine, name: string): Promise<void> {
+  await engine.call("DELETE", `/containers/${name}`, { query: { v: true } }).catch(() => {});
+}
+
+/** The first network was named when the container was made. */
+async function connectNetworks(
+  engine: Engine,
+  container: ContainerInspect,
+  networks: LaunchSpec["networks"],
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const { name, aliases } of networks) {
+    const body = { Container: container.Id, EndpointConfig: { Aliases: aliases } };
+    try {
+      await engine.call("POST", `/networks/${encodeURIComponent(name)}/connect`, { body, signal });
+    } catch (error) {
+      // A launcher before us connected it.
+      if (!isAnswer(error, 403, 409) || !/already/.test(error.reason)) throw error;
+    }
+  }
+}

@@ -86,11 +86,14 @@ export interface Executor {
    * Makes and starts the execution of a job's attempt; where it exists already (made by a worker that
    * died), adopts it, and starts it if it never was. Calling twice never runs the command twice.
    *
-   * @throws {LaunchError} when it could not be started, with its class of error.
+   * Rejects with the signal's reason when aborted: it may have been started, and `find` tells.
+   *
+   * @throws {LaunchError} when it could not be started, with its class of error. Nothing is left that
+   *   runs; only where the reason is engine_unreachable, an earlier launch may have left something.
    */
   launch(spec: LaunchSpec, options?: { signal?: AbortSignal }): Promise<Execution>;
 
-  /** @throws {LongshoreError} ENGINE_UNREACHABLE: which is not "gone". */
+  /** @throws {LongshoreError} ENGINE_UNREACHABLE, ENGINE_ERROR: which are not "gone". */
   inspect(id: string): Promise<ExecutionState>;
 
   /** The execution of this attempt, if it was made; also when `launch` never returned its id. */
@@ -108,10 +111,19 @@ export interface Executor {
   /** The output so far, in the order it was written as far as the executor knows it. */
   output(id: string, options?: OutputOptions): AsyncIterable<OutputChunk>;
 
-  /** Asks it to end (TERM), and after `graceMs` makes it end (KILL). Resolves when it has ended; no error where it had. */
+  /**
+   * Asks it to end (TERM), and after `graceMs` makes it end (KILL). Resolves when it has ended; no error
+   * where it had.
+   *
+   * @throws {LongshoreError} ENGINE_UNREACHABLE where it could not be asked; FOREIGN_CONTAINER
+   */
   stop(id: string, options: { graceMs: number }): Promise<void>;
 
-  /** Forgets an ended execution and frees what it held. No error where it is gone. */
+  /**
+   * Forgets an execution that does not run and frees what it held. No error where it is gone.
+   *
+   * @throws {LongshoreError} EXECUTION_RUNNING, FOREIGN_CONTAINER
+   */
   remove(id: string): Promise<void>;
 
   /** Every execution of this installation on this host, in any state. */

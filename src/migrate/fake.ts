@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import { forget, record, recordDone } from "./history.ts";
+import { dropEmptyHistory, ensureHistory, forget, record, recordDone } from "./history.ts";
 import { look } from "./look.ts";
 import type { Migration } from "./migration.ts";
 import { countUpTo } from "./plan/targets.ts";
@@ -11,6 +11,7 @@ export async function fakeTo(
   target: string | undefined,
   migrations: readonly Migration[],
 ): Promise<MigrationResult[]> {
+  await ensureHistory(database);
   const { history } = await look(database, migrations);
   const count = countUpTo(target, migrations);
   const results: MigrationResult[] = [];
@@ -26,5 +27,6 @@ export async function fakeTo(
     else await record(database, name, "faked", []);
     results.push({ name, outcome: "faked", steps: 0 });
   }
+  await dropEmptyHistory(database);
   return results;
 }

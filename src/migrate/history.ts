@@ -50,6 +50,7 @@ export async function ensureHistory(database: Database): Promise<void> {
 
 /** Drops the history where it is empty, as after `zero`: nothing of ours is left behind. */
 export async function dropEmptyHistory(database: Database): Promise<void> {
+  if (!(await readCatalog(database, [table])).has(table)) return;
   const rows = await database.query.selectFrom(table).select("name").limit(1).execute();
   if (rows.length > 0) return;
   await runQuietly(database, statementsFor(database).dropTable(table));

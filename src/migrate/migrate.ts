@@ -1,5 +1,6 @@
 import type { Database } from "../database/database.ts";
 import { migrations as released } from "../migrations/index.ts";
+import { migrationHistory } from "../schema/index.ts";
 import { exclusively } from "./exclusive.ts";
 import { fakeTo } from "./fake.ts";
 import { dropEmptyHistory, ensureHistory } from "./history.ts";
@@ -39,23 +40,25 @@ export async function migrate(database: Database, options: MigrateOptions = {}):
   return exclusively(
     database,
     () => onProgress({ kind: "waiting" }),
-    async (session) => {
-      await ensureHistory(session);
-      const results = fake
-        ? await fakeTo(session, target, migrations)
-        : await run(session, { target, migrations, onProgress });
-      await dropEmptyHistory(session);
-      return results;
-    },
+    (session) =>
+      fake ? fakeTo(session, target, migrations) : run(session, { target, migrations, onProgress }),
   );
 }
 
-/** Whether nothing is pending. Another migrator may be at work: what fails then is looked at again in turn. */
-async function isDone(database: Database, options: MigrateOptions): Promise<boolean> {
-  return plan(database, options).then(
-    (plans) => pendingIn(plans).length === 0,
-    () => false,
-  );
+/** Whether nothing is left to do. Another migrator may be at work: what fails then is looked at again in turn. */
+async function isDone(
+  database: Database,
+  { target, migrations = released }: MigrateOptions,
+): Promise<boolean> {
+  try {
+    const sight = await look(database, migrations);
+    const plans = planTo(target, migrations, sight.catalog, sight.history, database);
+    // An empty history is what a stopped `zero` leaves.
+    const hasEmptyHistory = sight.catalog.has(migrationHistory.name) && sight.history.size === 0;
+    return pendingIn(plans).length === 0 && !hasEmptyHistory;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -85,6 +88,7 @@ async function run(
   const pending = pendingIn(planTo(target, migrations, catalog, history, database));
   await testRows(database, rowTestsOf(pending), catalog);
 
+  if (pending.length > 0) await ensureHistory(database);
   const final = stateAfter(migrations.slice(0, countUpTo(target, migrations)));
   const scope = { database, server: database, migrations, final, onProgress };
   const results: MigrationResult[] = [];
@@ -92,5 +96,6 @@ async function run(
     const result = await runMigration(findMigration(name, migrations), direction, scope);
     if (result) results.push(result);
   }
+  await dropEmptyHistory(database);
   return results;
 }

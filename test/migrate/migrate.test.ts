@@ -1,0 +1,4 @@
+import { forEachEngine } from "../support/databases.ts";
+import { conformance } from "./conformance.ts";
+
+forEachEngine("migrate", conformance);

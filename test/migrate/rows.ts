@@ -1,0 +1,97 @@
+/** Jobs as an application writes them that knows only the columns from before the queue. */
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import { jsonParameter, uuidParameter } from "../../src/database/codecs.ts";
+import type { Database } from "../../src/database/database.ts";
+import { stateAfter } from "../../src/migrate/state.ts";
+import { migrations } from "../../src/migrations/index.ts";
+
+const job = "container_manager_containerjob";
+
+/** The columns from before the queue. */
+export const baselineColumns: readonly string[] = Object.keys(
+  stateAfter(migrations.slice(0, 1)).get(job)?.columns ?? {},
+);
+
+/** Inserts `count` jobs that differ in every column, on a host and with a template of their own. */
+export async function insertBaselineJobs(database: Database, count: number): Promise<void> {
+  const { query } = database;
+  const at = (seconds: number) => new Date(Date.UTC(2024, 0, 1) + seconds * 1001);
+  await query
+    .insertInto("container_manager_executorhost")
+    .values({
+      name: "host",
+      host_type: "unix",
+      connection_string: "unix:///var/run/docker.sock",
+      tls_enabled: false,
+      tls_verify: true,
+      is_active: true,
+      auto_pull_images: true,
+      executor_type: "docker",
+      executor_config: jsonParameter({ a: [1, null, "ü"] }),
+      max_concurrent_jobs: 10,
+      weight: 1,
+      current_job_count: 0,
+      created_at: at(0),
+      updated_at: at(1),
+    })
+    .execute();
+  const { id: host } = await query
+    .selectFrom("container_manager_executorhost")
+    .select("id")
+    .executeTakeFirstOrThrow();
+  const jobs = Array.from({ length: count }, (_, n) => ({
+    id: uuidParameter(`00000000-0000-4000-8000-${n.toString(16).padStart(12, "0")}`),
+    name: `job ${n} – näme`,
+    status: ["pending", "running", "completed", "failed"][n % 4] as string,
+    description: n % 3 === 0 ? "" : "line one\nline 'two' \\ \"three\" 🚢",
+    docker_image: `busybox:${n}`,
+    command: JSON.stringify(["sh", "-c", `exit ${n}`]),
+    working_directory: n % 2 === 0 ? "" : "/work",
+    memory_limit: n % 5 === 0 ? null : n,
+    cpu_limit: n % 7 === 0 ? null : n / 8,
+    timeout_seconds: n,
+    network_configuration: jsonParameter({ n, deep: [{ ü: null }] }),
+    override_environment: `A=${n}\nB=2`,
+    execution_id: n % 2 === 0 ? "" : `c${n}`,
+    exit_code: n % 4 === 3 ? n % 256 : null,
+    started_at: n % 2 === 0 ? null : at(n),
+    completed_at: n % 4 < 2 ? null : at(n + 5),
+    executor_metadata: jsonParameter([]),
+    max_memory_usage: n % 3 === 0 ? null : n * 1000,
+    cpu_usage_percent: n % 3 === 0 ? null : n / 3,
+    stdout_log: "out\n".repeat(n % 4),
+    stderr_log: "",
+    docker_log: "",
+    clean_output: "\t",
+    created_at: at(n),
+    updated_at: at(n + 1),
+    created_by_id: null,
+    environment_template_id: null,
+    docker_host_id: Number(host),
+  }));
+  for (let start = 0; start < count; start += 100) {
+    await query
+      .insertInto(job)
+      .values(jobs.slice(start, start + 100))
+      .execute();
+  }
+}
+
+/** A checksum of every value in the columns from before the queue, as the database gives them. */
+export async function checksum(
+  database: Database,
+  columns: readonly string[] = baselineColumns,
+): Promise<string> {
+  const { rows } =
+    await sql`select ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(job)}
+    order by ${sql.ref("id")}`.execute(database.query.withoutPlugins());
+  return createHash("sha256").update(JSON.stringify(rows)).digest("hex");
+}
+
+export async function countJobs(database: Database): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(job)}`.execute(
+    database.query,
+  );
+  return Number(rows[0]?.n);
+}

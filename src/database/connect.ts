@@ -5,9 +5,6 @@ import { capabilitiesOf, isAtLeast, parseVersion, type ServerVersion } from "./c
 import { DecodeResults } from "./codecs.ts";
 import { Database } from "./database.ts";
 import { translate } from "./driver-errors.ts";
-import { mysqlDialect } from "./engines/mysql.ts";
-import { postgresDialect } from "./engines/postgres.ts";
-import { sqliteDialect } from "./engines/sqlite.ts";
 import type { Tables } from "./tables.ts";
 import { type DatabaseUrl, parseDatabaseUrl } from "./url.ts";
 import { type Around, wrapConnections } from "./wrap-connections.ts";
@@ -47,17 +44,18 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   }
 }
 
+/** Only the driver that is needed is loaded: commands start sooner. */
 async function openDialect(
   url: DatabaseUrl,
   { poolSize = 10, create = true }: ConnectOptions,
 ): Promise<KyselyDialect> {
   switch (url.engine) {
     case "postgres":
-      return postgresDialect(url.href, poolSize);
+      return (await import("./engines/postgres.ts")).postgresDialect(url.href, poolSize);
     case "mysql":
-      return mysqlDialect(url.href, poolSize);
+      return (await import("./engines/mysql.ts")).mysqlDialect(url.href, poolSize);
     case "sqlite":
-      return sqliteDialect(url.path, create);
+      return (await import("./engines/sqlite.ts")).sqliteDialect(url.path, create);
   }
 }
 

@@ -18,7 +18,7 @@ export interface Outcome {
 }
 
 /**
- * Ends an attempt and its job, with exit code and output.
+ * Ends an attempt and its job, with exit code and output. A status that Django gave the job meanwhile stands.
  *
  * @throws {LongshoreError} LEASE_LOST
  */

@@ -1,7 +1,6 @@
 import type { Database } from "../database/database.ts";
-import { createDockerExecutor } from "../executors/docker/index.ts";
+import { LongshoreError } from "../errors.ts";
 import type { Executor } from "../executors/executor.ts";
-import { createProcessExecutor } from "../executors/process/index.ts";
 import { type Host, listHosts } from "../queue/hosts.ts";
 import type { WorkerSettings } from "./settings.ts";
 
@@ -12,7 +11,7 @@ const freshness = 2_000;
 export class Hosts {
   readonly #database: Database;
   readonly #settings: WorkerSettings;
-  readonly #executors = new Map<number, Executor>();
+  readonly #executors = new Map<number, Promise<Executor>>();
   #known: Host[] = [];
   #readAt = Number.NEGATIVE_INFINITY;
 
@@ -27,20 +26,32 @@ export class Hosts {
     return hosts.filter((host) => host.is_active && host.executor_type in factories).map(({ id }) => id);
   }
 
-  /** The executor of a host, active or not: what runs there is watched to its end. */
+  /**
+   * The executor of a host, active or not: what runs there is watched to its end.
+   *
+   * @throws {LongshoreError} INVALID_INPUT for a host that this worker can make nothing of
+   */
   async executor(hostId: number): Promise<Executor> {
-    const existing = this.#executors.get(hostId);
-    if (existing) return existing;
-    const host = (await this.#hosts()).find(({ id }) => id === hostId);
-    const make = host && factories[host.executor_type];
-    if (!make) throw new Error(`host ${hostId} has no executor that this worker knows`);
-    const executor = make(host, this.#settings);
+    const executor = this.#executors.get(hostId) ?? this.#make(hostId);
     this.#executors.set(hostId, executor);
+    // A host that is mended can be tried again.
+    executor.catch(() => this.#executors.delete(hostId));
     return executor;
   }
 
+  async #make(hostId: number): Promise<Executor> {
+    const host = (await this.#hosts()).find(({ id }) => id === hostId);
+    const make = host && factories[host.executor_type];
+    if (make) return make(host, this.#settings);
+    const type = host ? `type "${host.executor_type}"` : "row";
+    throw new LongshoreError("INVALID_INPUT", {
+      what: `executor host ${host?.name ?? hostId}`,
+      why: `it has no ${type} that this worker knows`,
+    });
+  }
+
   async close(): Promise<void> {
-    await Promise.all([...this.#executors.values()].map((executor) => executor.close()));
+    await Promise.all([...this.#executors.values()].map(async (executor) => (await executor).close()));
   }
 
   async #hosts(): Promise<Host[]> {
@@ -52,11 +63,15 @@ export class Hosts {
   }
 }
 
-const factories: Record<string, (host: Host, settings: WorkerSettings) => Executor> = {
-  process: (_, { stateDirectory }) => createProcessExecutor({ stateDirectory }),
-  docker: (host) =>
-    createDockerExecutor({
-      connection: host.connection_string,
-      pull: host.auto_pull_images ? "missing" : "never",
-    }),
+/** By the type of the host; an executor is loaded when it is first needed. */
+const factories: Record<string, (host: Host, settings: WorkerSettings) => Promise<Executor>> = {
+  async process(_, { stateDirectory }) {
+    const { createProcessExecutor } = await import("../executors/process/index.ts");
+    return createProcessExecutor({ stateDirectory });
+  },
+  async docker(host) {
+    const { createDockerExecutor } = await import("../executors/docker/index.ts");
+    const pull = host.auto_pull_images ? "missing" : "never";
+    return createDockerExecutor({ connection: host.connection_string, pull });
+  },
 };

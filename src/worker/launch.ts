@@ -5,30 +5,36 @@ import { type LaunchFailure, launchFailed } from "../queue/launch-failed.ts";
 import { markLaunched } from "../queue/mark-launched.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
 
+export interface Launched {
+  readonly executor: Executor;
+  readonly executionId: string;
+}
+
 /**
  * Launches an assignment, or finds what an earlier owner of the attempt has launched.
  *
- * @returns the execution's id; nothing where the launch failed, which has then been recorded
+ * @returns nothing where the launch failed, which has then been recorded
  * @throws {LongshoreError} LEASE_LOST; the abort reason where a signal came first
  */
 export async function launch(
   context: WorkerContext,
-  executor: Executor,
   assignment: Assignment,
   signals: AssignmentSignals,
-): Promise<string | undefined> {
-  if (assignment.status === "running") return assignment.executionId;
+): Promise<Launched | undefined> {
   const { attempt } = assignment;
   try {
+    const executor = await context.hosts.executor(assignment.hostId);
+    if (assignment.status === "running") return { executor, executionId: assignment.executionId };
     const signal = AbortSignal.any([signals.cancel, signals.abandon]);
     signal.throwIfAborted();
     const execution = await executor.launch(toLaunchSpec(context, assignment), { signal });
     const startedAt = "startedAt" in execution.state ? execution.state.startedAt : new Date();
     await markLaunched(context.database, attempt, { id: execution.id, startedAt });
     context.logger.info({ job: attempt.jobId, attempt: attempt.number, execution: execution.id }, "launched");
-    return execution.id;
+    return { executor, executionId: execution.id };
   } catch (error) {
-    const failure = failureOf(error);
+    const interrupted = signals.cancel.aborted || signals.abandon.aborted;
+    const failure = interrupted || assignment.status !== "launching" ? undefined : failureOf(error);
     if (!failure) throw error;
     const again = await launchFailed(context.database, assignment, failure);
     context.logger.warn(

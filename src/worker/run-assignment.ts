@@ -1,51 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isLongshoreError, messageOf } from "../errors.ts";
-import type { Executor } from "../executors/executor.ts";
-import type { Assignment } from "../queue/assignment.ts";
+import { type Assignment, readAssignments } from "../queue/assignment.ts";
+import { updateOwnAttempt } from "../queue/ownership.ts";
 import { type Outcome, settle } from "../queue/settle.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
 import { finalOutput } from "./final-output.ts";
-import { launch } from "./launch.ts";
+import { type Launched, launch } from "./launch.ts";
 import { recordOutput } from "./output-recorder.ts";
 import { type Ending, watch } from "./watch.ts";
+
+/** Milliseconds before an attempt that met an error is taken up again; doubles up to the most. */
+const firstPause = 1_000;
+const longestPause = 30_000;
 
 /**
  * Takes one attempt from its claim, or its adoption, to its end: launch, watch while the output is
  * copied, settle, remove. Settling comes before removing: what is removed can be read no more.
  *
- * Never rejects. An attempt that this worker lets go of, or has lost, stays as it is for the next.
+ * Never rejects. After an error, of the database or the engine, it goes on from where the attempt stands
+ * then. An attempt that this worker lets go of, or has lost, stays as it is for the next.
  */
 export async function runAssignment(
   context: WorkerContext,
-  assignment: Assignment,
+  claimed: Assignment,
   signals: AssignmentSignals,
 ): Promise<void> {
-  const fields = { job: assignment.attempt.jobId, attempt: assignment.attempt.number };
-  try {
-    const executor = await context.hosts.executor(assignment.hostId);
-    const outcome = await runToEnd(context, executor, assignment, signals);
-    if (outcome) context.logger.info({ ...fields, exitCode: outcome.exitCode }, `${outcome.reason}`);
-  } catch (error) {
-    if (signals.abandon.aborted) context.logger.info(fields, "left running for the next worker");
-    else if (isLongshoreError(error, "LEASE_LOST")) context.logger.warn(fields, error.message);
-    else context.logger.error(fields, `left open after an error: ${messageOf(error)}`);
+  const fields = { job: claimed.attempt.jobId, attempt: claimed.attempt.number };
+  for (let failures = 0; ; failures += 1) {
+    try {
+      const assignment = failures === 0 ? claimed : await readAgain(context, claimed);
+      const outcome = assignment && (await runToEnd(context, assignment, signals));
+      if (outcome) context.logger.info({ ...fields, exitCode: outcome.exitCode }, outcome.reason);
+      return;
+    } catch (error) {
+      if (signals.abandon.aborted) return context.logger.info(fields, "left running for the next worker");
+      if (isLongshoreError(error, "LEASE_LOST")) return context.logger.warn(fields, error.message);
+      context.logger.error(fields, `${messageOf(error)}; trying again`);
+      const pause = Math.min(longestPause, firstPause * 2 ** failures);
+      await sleep(pause, undefined, { signal: signals.abandon }).catch(() => {});
+    }
   }
+}
+
+/** @throws {LongshoreError} LEASE_LOST */
+async function readAgain(context: WorkerContext, { attempt }: Assignment): Promise<Assignment | undefined> {
+  await updateOwnAttempt(context.database, attempt);
+  const [assignment] = await readAssignments(context.database, [attempt]);
+  return assignment;
 }
 
 async function runToEnd(
   context: WorkerContext,
-  executor: Executor,
   assignment: Assignment,
   signals: AssignmentSignals,
 ): Promise<Outcome | undefined> {
-  let executionId: string | undefined;
+  let launched: Launched | undefined;
   let ending: Ending;
   try {
-    executionId = await launch(context, executor, assignment, signals);
-    if (executionId === undefined) return undefined;
-    ending = await watchAndRecord(context, executor, assignment, executionId, signals);
+    launched = await launch(context, assignment, signals);
+    if (!launched) return undefined;
+    ending = await watchAndRecord(context, launched, assignment, signals);
   } catch (error) {
     if (!signals.cancel.aborted || signals.abandon.aborted || isLongshoreError(error)) throw error;
-    executionId = await stopUnfinishedLaunch(context, executor, assignment);
+    launched = await stopUnfinishedLaunch(context, assignment);
     ending = { state: { kind: "gone" }, intent: "cancel" };
   }
   const outcome: Outcome = {
@@ -53,15 +70,23 @@ async function runToEnd(
     ...(await finalOutput(context.database, assignment.attempt)),
   };
   await settle(context.database, assignment.attempt, outcome);
-  if (executionId !== undefined) await executor.remove(executionId);
+  if (launched) await removeEnded(context, launched);
   return outcome;
+}
+
+/** What cannot be removed now is removed when a worker starts. */
+async function removeEnded(context: WorkerContext, { executor, executionId }: Launched): Promise<void> {
+  try {
+    await executor.remove(executionId);
+  } catch (error) {
+    context.logger.warn({ execution: executionId }, `could not be removed: ${messageOf(error)}`);
+  }
 }
 
 async function watchAndRecord(
   context: WorkerContext,
-  executor: Executor,
+  { executor, executionId }: Launched,
   assignment: Assignment,
-  executionId: string,
   signals: AssignmentSignals,
 ): Promise<Ending> {
   const failed = new AbortController();
@@ -86,16 +111,17 @@ async function watchAndRecord(
 /** The job was cancelled while it was being launched: whatever has come of that is ended. */
 async function stopUnfinishedLaunch(
   context: WorkerContext,
-  executor: Executor,
-  { attempt }: Assignment,
-): Promise<string | undefined> {
+  { attempt, hostId }: Assignment,
+): Promise<Launched | undefined> {
+  const executor = await context.hosts.executor(hostId);
   const made = await executor.find({
     installation: context.installation,
     jobId: attempt.jobId,
     attempt: attempt.number,
   });
-  if (made) await executor.stop(made.id, { graceMs: context.settings.grace });
-  return made?.id;
+  if (!made) return undefined;
+  await executor.stop(made.id, { graceMs: context.settings.grace });
+  return { executor, executionId: made.id };
 }
 
 function outcomeOf({ state, intent }: Ending): Omit<Outcome, "stdout" | "stderr"> {

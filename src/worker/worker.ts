@@ -28,6 +28,9 @@ export interface WorkerOptions {
   readonly onOutput?: WorkerContext["onOutput"];
 }
 
+/** How often a worker looks for what dead ones left: this many times per lease. */
+const adoptionsPerLease = 6;
+
 /** How often a worker with jobs in hand asks which of them to stop, in milliseconds. */
 const stopCheckInterval = 1_000;
 
@@ -46,6 +49,7 @@ export class Worker {
   readonly #wake = new Wake();
   readonly #abandon = new AbortController();
   readonly #ended = new AbortController();
+  #adoptedAt = Number.NEGATIVE_INFINITY;
   #draining = false;
   #finished: Promise<void> | undefined;
 
@@ -118,8 +122,10 @@ export class Worker {
     const { settings, jobId } = this.#options;
     const worker = this.identity;
     const free = () => settings.concurrency - this.#inHand.size;
-    if (free() > 0 && jobId === undefined) {
+    const adoptDue = performance.now() - this.#adoptedAt > settings.lease / adoptionsPerLease;
+    if (free() > 0 && jobId === undefined && adoptDue) {
       this.#take(context, await adopt(this.#database, { worker, lease: settings.lease, limit: free() }));
+      this.#adoptedAt = performance.now();
     }
     if (free() > 0) {
       const hosts = await this.#hosts.claimable();

@@ -478,6 +478,21 @@ export function queueConformance(engine: Engine): void {
       expect(await attemptsToStop(database, worker.id)).toEqual([{ jobId: id, number: 1 }]);
     });
 
+    it("lets a status stand that Django gives while the job is launched", async () => {
+      const id = await enqueue(database, someJob);
+      const { attempt } = await claimOne();
+      await database.query
+        .updateTable("container_manager_containerjob")
+        .set({ status: "cancelled" })
+        .execute();
+      await markLaunched(database, attempt, { id: "execution", startedAt: new Date() });
+      expect(await attemptsToStop(database, worker.id)).toEqual([{ jobId: id, number: 1 }]);
+      await settle(database, attempt, { ...completed, verb: "confirmCancel" });
+      const job = await queue.show(id);
+      expect(job).toMatchObject({ status: "cancelled", attempts: [{ executionId: "execution" }] });
+      expect(job.attempts[0]?.endedAt).toBeInstanceOf(Date);
+    });
+
     it("refuses what has ended", async () => {
       const id = await enqueue(database, someJob);
       await settle(database, (await launchOne()).attempt, completed);

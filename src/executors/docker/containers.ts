@@ -83,7 +83,8 @@ export function stateOf({ State }: ContainerInspect): ExecutionState {
         exitCode: State.ExitCode,
         outOfMemory: State.OOMKilled,
         startedAt,
-        finishedAt: new Date(State.FinishedAt),
+        // The engine notes the start when it is done with it, and by then a short job may have ended.
+        finishedAt: new Date(Math.max(Date.parse(State.FinishedAt), startedAt.getTime())),
       };
   }
 }

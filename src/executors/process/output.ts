@@ -33,12 +33,13 @@ async function* readFrom(path: string, offset: number): AsyncGenerator<OutputChu
   const file = await openOptional(path);
   if (file === undefined) return;
   try {
+    const block = Buffer.allocUnsafe(blockLength);
     for (let position = offset; ; ) {
-      // A new buffer each time, as the chunks that are given away lie in it.
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(blockLength), 0, blockLength, position);
+      const { bytesRead } = await file.read(block, 0, blockLength, position);
       let parsed = 0;
-      for (const { stream, data, end } of parseFrames(buffer.subarray(0, bytesRead))) {
-        yield { stream, data, cursor: String(position + end) };
+      for (const { stream, data, end } of parseFrames(block.subarray(0, bytesRead))) {
+        // A copy: whoever keeps a small chunk must not keep the whole block.
+        yield { stream, data: Buffer.from(data), cursor: String(position + end) };
         parsed = end;
       }
       if (parsed === 0) return;

@@ -1,4 +1,4 @@
 import { forEachEngine } from "../support/databases.ts";
 import { mixedJobs } from "./mixed-jobs.ts";
 
-forEachEngine("mixed jobs", mixedJobs);
+forEachEngine("mixed jobs", (engine) => mixedJobs(engine, 60));

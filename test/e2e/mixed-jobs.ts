@@ -11,7 +11,6 @@ import type { Engine } from "../support/databases.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
 
-const total = 500;
 const workers = 4;
 
 /** By a job's number: what it is, and how it should end. */
@@ -53,7 +52,7 @@ function kindOf(number: number) {
   return kinds.find(({ every }) => number % every === 0) as (typeof kinds)[number];
 }
 
-export function mixedJobs(engine: Engine): void {
+export function mixedJobs(engine: Engine, total: number): void {
   let migrated: MigratedDatabase;
   let folder: string;
 

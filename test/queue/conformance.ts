@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CallerTransaction } from "../../src/database/caller-transaction.ts";
 import { uuidParameter } from "../../src/database/codecs.ts";
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
@@ -25,6 +26,7 @@ import { stats } from "../../src/queue/stats.ts";
 import { waiting } from "../../src/queue/waiting.ts";
 import { heartbeat, registerWorker, retireWorker, type WorkerIdentity } from "../../src/queue/workers.ts";
 import type { Engine } from "../support/databases.ts";
+import { driverTransaction } from "../support/driver-transaction.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
 
 const someJob: JobSpec = { command: ["true"] };
@@ -162,6 +164,22 @@ export function queueConformance(engine: Engine): void {
         .transaction()
         .execute((own) => queue.enqueue(someJob, { transaction: own }));
       expect(await queue.show(kept.id)).toMatchObject({ status: "queued" });
+    });
+  });
+
+  describe("enqueue in a transaction of the driver's own", () => {
+    it.each(["commit", "rollback"] as const)("%s", async (end) => {
+      const transaction = await driverTransaction(migrated.url);
+      const job = await queue.enqueue(someJob, { transaction: transaction.connection });
+      expect(job).toMatchObject({ status: "queued" });
+      expect(await list(database)).toEqual([]);
+      await transaction.end(end);
+      expect((await list(database)).map(({ id }) => id)).toEqual(end === "commit" ? [job.id] : []);
+    });
+
+    it("refuses what is no connection to this kind of database", async () => {
+      const transaction = {} as CallerTransaction;
+      await expect(queue.enqueue(someJob, { transaction })).rejects.toMatchObject({ code: "INVALID_INPUT" });
     });
   });
 

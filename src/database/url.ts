@@ -1,8 +1,6 @@
 import { LongshoreError } from "../errors.ts";
 
-/** Which driver speaks to it. Whether a `mysql` server is MariaDB or MySQL is known after connecting. */
-export type Engine = "sqlite" | "postgres" | "mysql";
-
+/** The engine says which driver speaks to it; whether a `mysql` server is MariaDB or MySQL is known after connecting. */
 export type DatabaseUrl =
   | { readonly engine: "sqlite"; readonly path: string; readonly display: string }
   | { readonly engine: "postgres" | "mysql"; readonly href: string; readonly display: string };

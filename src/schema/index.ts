@@ -3,22 +3,12 @@ import { containerJob } from "./container-job.ts";
 import { environmentTemplate } from "./environment-template.ts";
 import { executorHost } from "./executor-host.ts";
 import { logChunk } from "./log-chunk.ts";
-import { migrationHistory } from "./migration-history.ts";
 import { setting } from "./setting.ts";
 import { worker } from "./worker.ts";
 
 export * from "./column.ts";
+export { migrationHistory } from "./migration-history.ts";
 export * from "./table.ts";
-export {
-  attempt,
-  containerJob,
-  environmentTemplate,
-  executorHost,
-  logChunk,
-  migrationHistory,
-  setting,
-  worker,
-};
 
 /** The tables that migrations make, in an order in which each comes after those it refers to. */
 export const tables = [

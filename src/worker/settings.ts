@@ -12,13 +12,6 @@ export interface WorkerSettings {
   readonly stateDirectory: string;
 }
 
-export const defaultWorkerSettings: Omit<WorkerSettings, "stateDirectory"> = {
-  concurrency: 4,
-  pollInterval: 500,
-  lease: 30_000,
-  grace: 10_000,
-};
-
 /** The part of a pino logger that the worker uses. */
 export interface Logger {
   info(fields: object, message: string): void;

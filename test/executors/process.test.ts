@@ -11,7 +11,8 @@ import { createProcessExecutor } from "../../src/executors/process/index.ts";
 import { isAlive, type ProcessIdentity } from "../../src/executors/process/liveness.ts";
 import { readRecord, writeRecord } from "../../src/executors/process/records.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
-import { executorConformance, outputOf } from "./conformance.ts";
+import { outputOf } from "./bench.ts";
+import { executorConformance } from "./conformance.ts";
 
 const sources = new URL("../../src/executors/process/", import.meta.url);
 const supervisor = fileURLToPath(new URL("supervisor.ts", sources));

@@ -5,7 +5,7 @@ import { createEngine, type Engine } from "../../../src/executors/docker/engine.
 import { createDockerExecutor } from "../../../src/executors/docker/index.ts";
 import type { Executor, LaunchSpec } from "../../../src/executors/executor.ts";
 import { dockerEngine } from "../../support/docker.ts";
-import { type Bench, createBench, outputOf } from "../conformance.ts";
+import { type Bench, createBench, outputOf } from "../bench.ts";
 import { type FaultyProxy, startFaultyProxy } from "./faulty-proxy.ts";
 import { type Registry, startRegistry } from "./registry.ts";
 

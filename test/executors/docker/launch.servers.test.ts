@@ -9,7 +9,7 @@ import { createDockerExecutor } from "../../../src/executors/docker/index.ts";
 import { labels } from "../../../src/executors/docker/labels.ts";
 import type { Executor, LaunchSpec } from "../../../src/executors/executor.ts";
 import { dockerEngine } from "../../support/docker.ts";
-import { type Bench, createBench, outputOf } from "../conformance.ts";
+import { type Bench, createBench, outputOf } from "../bench.ts";
 import { type FaultyProxy, startFaultyProxy } from "./faulty-proxy.ts";
 
 const installation = `launch-${randomUUID()}`;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { EngineFrame } from "../../../src/executors/docker/demultiplexer.ts";
 import { formatCursor, parseCursor, sinceOf } from "../../../src/executors/docker/log-position.ts";
 import { createLogReader } from "../../../src/executors/docker/log-reader.ts";
-import { split } from "../conformance.ts";
+import { split } from "../bench.ts";
 
 /** A line as its log driver stores it: in parts where it is long, all under the time of the first. */
 interface Line {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createDockerExecutor } from "../../../src/executors/docker/index.ts";
 import type { Executor } from "../../../src/executors/executor.ts";
 import { dockerEngine } from "../../support/docker.ts";
-import { type Bench, chunksOf, createBench, outputOf, split } from "../conformance.ts";
+import { type Bench, chunksOf, createBench, outputOf, split } from "../bench.ts";
 import { type FaultyProxy, startFaultyProxy } from "./faulty-proxy.ts";
 
 let proxy: FaultyProxy;

@@ -11,6 +11,8 @@ import type { Status } from "./states.ts";
 export interface Assignment {
   readonly attempt: OwnedAttempt;
   readonly status: Status;
+  /** Nobody has tried to launch this attempt yet, so nothing of it can be running. */
+  readonly untried: boolean;
   readonly hostId: number;
   /** What the executor called it; empty where it was not launched yet. */
   readonly executionId: string;
@@ -79,6 +81,7 @@ export async function readAssignments(
     return {
       attempt,
       status: row.status as Status,
+      untried: false,
       hostId: row.docker_host_id,
       executionId: row.execution_id,
       image: row.docker_image,

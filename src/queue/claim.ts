@@ -33,14 +33,12 @@ export async function claim(database: Database, options: ClaimOptions): Promise<
       )
       .execute();
     await openAttempts(transaction, ready, options.worker);
-    return readAssignments(
-      transaction,
-      ready.map(({ id, retry_count }) => ({
-        jobId: id,
-        number: retry_count + 1,
-        workerId: options.worker.id,
-      })),
-    );
+    const attempts = ready.map(({ id, retry_count }) => ({
+      jobId: id,
+      number: retry_count + 1,
+      workerId: options.worker.id,
+    }));
+    return (await readAssignments(transaction, attempts)).map((claimed) => ({ ...claimed, untried: true }));
   });
 }
 

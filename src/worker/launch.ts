@@ -35,7 +35,8 @@ export async function launch(
   } catch (error) {
     const interrupted = signals.cancel.aborted || signals.abandon.aborted;
     const failure = interrupted || assignment.status !== "launching" ? undefined : failureOf(error);
-    if (!failure) throw error;
+    // Of an earlier try something may be running behind the silence: the next attempt has to wait.
+    if (!failure || (failure.reason === "engine_unreachable" && !assignment.untried)) throw error;
     const again = await launchFailed(context.database, assignment, failure);
     context.logger.warn(
       { job: attempt.jobId, attempt: attempt.number, reason: failure.reason, again },
@@ -71,7 +72,6 @@ function failureOf(error: unknown): LaunchFailure | undefined {
   if (isLongshoreError(error, "INVALID_INPUT")) {
     return { reason: "invalid_job", message: messageOf(error), errorClass: "permanent" };
   }
-  if (error instanceof LongshoreError || (error instanceof Error && error.name === "AbortError"))
-    return undefined;
+  if (error instanceof LongshoreError) return undefined;
   return { reason: "unknown", message: messageOf(error), errorClass: "unknown" };
 }

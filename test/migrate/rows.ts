@@ -13,8 +13,16 @@ export const baselineColumns: readonly string[] = Object.keys(
   stateAfter(migrations.slice(0, 1)).get(job)?.columns ?? {},
 );
 
-/** Inserts `count` jobs that differ in every column, on a host and with a template of their own. */
-export async function insertBaselineJobs(database: Database, count: number): Promise<void> {
+/**
+ * Inserts `count` jobs that differ in every column, on a host of their own.
+ *
+ * @param more for tables whose further columns have no defaults
+ */
+export async function insertBaselineJobs(
+  database: Database,
+  count: number,
+  more: { retry_count?: number; max_retries?: number; priority?: number } = {},
+): Promise<void> {
   const { query } = database;
   const at = (seconds: number) => new Date(Date.UTC(2024, 0, 1) + seconds * 1001);
   await query
@@ -69,6 +77,7 @@ export async function insertBaselineJobs(database: Database, count: number): Pro
     created_by_id: null,
     environment_template_id: null,
     docker_host_id: Number(host),
+    ...more,
   }));
   for (let start = 0; start < count; start += 100) {
     await query

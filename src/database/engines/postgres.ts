@@ -13,6 +13,8 @@ export function postgresDialect(href: string, poolSize: number): PostgresDialect
   });
   // An idle connection that the server closes is replaced at its next use; without a listener it would end us.
   pool.on("error", () => {});
+  // The same for one in use that is lost between two statements: the next one fails, and tells.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return new PostgresDialect({ pool });
 }
 

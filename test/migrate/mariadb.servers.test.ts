@@ -1,0 +1,53 @@
+import { createConnection } from "mysql2/promise";
+import { describe, expect, it } from "vitest";
+import { connect } from "../../src/database/connect.ts";
+import { migrate } from "../../src/migrate/index.ts";
+import { verify } from "../../src/migrate/verify.ts";
+import { loadDjangoFixture } from "../support/django.ts";
+import { driftOf, job, useDatabase } from "./conformance.ts";
+import { checksum, insertBaselineJobs } from "./rows.ts";
+
+describe("migrate on MariaDB", () => {
+  const current = useDatabase("mariadb");
+
+  it("adopts tables whose UUIDs are text, as Django before 5 made them", async () => {
+    await loadDjangoFixture(current.url, "upstream", "mysql");
+    await insertBaselineJobs(current.database, 10, { retry_count: 0, max_retries: 3, priority: 50 });
+    const before = await checksum(current.database);
+    await migrate(current.database);
+    expect(await driftOf(current.database)).toEqual([]);
+    expect(await checksum(current.database)).toBe(before);
+    expect(await verify(current.database)).toContainEqual({
+      kind: "note",
+      object: `column ${job}.id`,
+      message: "is kept as char(32), where a new table has uuid",
+    });
+  });
+
+  it("gives up soon behind a long transaction, lets others pass, and ends after it", async () => {
+    const { database } = current;
+    await migrate(database, { target: "0001" });
+    await insertBaselineJobs(database, 10);
+    const reader = await createConnection(current.url.replace("mariadb:", "mysql:"));
+    await reader.query("BEGIN");
+    await reader.query(`SELECT count(*) FROM ${job}`);
+
+    const migrator = await connect(current.url);
+    const { promise: retried, resolve } = Promise.withResolvers<void>();
+    const done = migrate(migrator, { onProgress: ({ kind }) => kind === "retry" && resolve() });
+    await Promise.race([retried, done]);
+    let longest = 0;
+    const end = performance.now() + 3000;
+    while (performance.now() < end) {
+      const start = performance.now();
+      await database.execute(`UPDATE ${job} SET name = 'old writer' WHERE exit_code IS NULL`);
+      longest = Math.max(longest, performance.now() - start);
+    }
+    // One second is the shortest that MariaDB waits.
+    expect(longest).toBeLessThan(2000);
+    await reader.query("COMMIT");
+    await done;
+    await Promise.all([reader.end(), migrator.close()]);
+    expect(await driftOf(database)).toEqual([]);
+  });
+});

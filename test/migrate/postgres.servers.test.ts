@@ -1,0 +1,117 @@
+import { sql } from "kysely";
+import { Client } from "pg";
+import { describe, expect, it } from "vitest";
+import { connect } from "../../src/database/connect.ts";
+import { type MigrateProgress, migrate } from "../../src/migrate/index.ts";
+import { verify } from "../../src/migrate/verify.ts";
+import { driftOf, job, useDatabase } from "./conformance.ts";
+import { insertBaselineJobs } from "./rows.ts";
+
+describe("migrate on PostgreSQL", () => {
+  const current = useDatabase("postgres");
+
+  /** Somebody else's connection, with a transaction open. */
+  async function openTransaction(statement: string): Promise<Client & AsyncDisposable> {
+    const client = new Client(current.url);
+    // A test that fails drops the database under it.
+    client.on("error", () => {});
+    await client.connect();
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    await client.query(statement);
+    return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+  }
+
+  /** Starts a migration and waits until it tells of something. */
+  async function migrateUntil(url: string, wanted: (progress: MigrateProgress) => boolean) {
+    const database = await connect(url);
+    const { promise: reached, resolve } = Promise.withResolvers<void>();
+    const done = migrate(database, {
+      onProgress: (progress) => {
+        if (wanted(progress)) resolve();
+      },
+    }).finally(() => database.close());
+    // A failure is for whoever waits for the end.
+    done.catch(() => {});
+    await Promise.race([reached, done]);
+    return { done };
+  }
+
+  it("gives up soon behind a long transaction, lets others pass, and ends after it", async () => {
+    const { database } = current;
+    await migrate(database, { target: "0001" });
+    await insertBaselineJobs(database, 10);
+    await using reader = await openTransaction(`SELECT count(*) FROM ${job}`);
+    const { done } = await migrateUntil(current.url, (progress) => progress.kind === "retry");
+
+    let longest = 0;
+    const end = performance.now() + 2500;
+    while (performance.now() < end) {
+      const start = performance.now();
+      await database.execute(`UPDATE ${job} SET name = 'old writer' WHERE exit_code IS NULL`);
+      longest = Math.max(longest, performance.now() - start);
+    }
+    expect(longest).toBeLessThan(1000);
+    await reader.query("COMMIT");
+    await done;
+    expect(await driftOf(database)).toEqual([]);
+  });
+
+  it("mends what a connection lost within a concurrent build left behind", async () => {
+    const { database } = current;
+    await migrate(database, { target: "0001" });
+    await insertBaselineJobs(database, 10);
+    await using reader = await openTransaction("SELECT 1 FROM pg_class");
+    // The first build waits for the transaction.
+    const { done } = await migrateUntil(current.url, isBuilding);
+    await waitForBuild();
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where query like 'CREATE INDEX CONCURRENTLY%' and pid <> pg_backend_pid()`.execute(database.query);
+    await expect(done).rejects.toThrow();
+    await reader.query("COMMIT");
+
+    expect(await driftOf(database)).toContainEqual(expect.stringMatching(/queue_ready is invalid/));
+    await migrate(database);
+    expect(await verify(database)).toEqual([]);
+  });
+
+  const isBuilding = (progress: MigrateProgress) =>
+    progress.kind === "step" && progress.description.startsWith("add index");
+
+  async function waitForBuild(): Promise<void> {
+    for (;;) {
+      const { rows } = await sql`select 1 from pg_stat_activity
+        where query like 'CREATE INDEX CONCURRENTLY%' and wait_event_type = 'Lock'`.execute(
+        current.database.query,
+      );
+      if (rows.length > 0) return;
+    }
+  }
+
+  it("builds indexes to the end whatever time-outs its role has", async () => {
+    await migrate(current.database, { target: "0001" });
+    await using reader = await openTransaction("SELECT 1 FROM pg_class");
+    const url = `${current.url}?options=${encodeURIComponent("-c lock_timeout=20ms -c statement_timeout=200ms")}`;
+    const { done } = await migrateUntil(url, isBuilding);
+    await waitForBuild();
+    await reader.query("SELECT pg_sleep(0.5)");
+    await reader.query("COMMIT");
+    await done;
+    expect(await verify(current.database)).toEqual([]);
+  });
+
+  it("works in the schema that the connection names, and sees no other", async () => {
+    await migrate(current.database);
+    await current.database.execute("CREATE SCHEMA app");
+    const url = `${current.url}?options=${encodeURIComponent("-c search_path=app")}`;
+    const database = await connect(url);
+    try {
+      expect(await driftOf(database)).toHaveLength(8);
+      await migrate(database);
+      expect(await verify(database)).toEqual([]);
+      await migrate(database, { target: "zero" });
+    } finally {
+      await database.close();
+    }
+    expect(await verify(current.database)).toEqual([]);
+  });
+});

@@ -31,26 +31,38 @@ interface Orphan {
   readonly worker_id: string;
 }
 
-/** Only those that can be reached from here: a process, or an engine behind a socket, is on one machine. */
 async function orphanedAttempts(
   database: Database,
   { worker, lease, limit }: AdoptOptions,
 ): Promise<Orphan[]> {
-  return database.query
-    .selectFrom("longshore_attempt as attempt")
-    .innerJoin("container_manager_executorhost as host", "host.id", "attempt.host_id")
+  return openAttempts(database, worker)
     .leftJoin("longshore_worker as owner", "owner.id", "attempt.worker_id")
     .select(["attempt.job_id", "attempt.number", "attempt.worker_id"])
-    .where("attempt.ended_at", "is", null)
     .where((where) =>
       where.or([where("owner.id", "is", null), where("owner.heartbeat_at", "<", database.after(-lease))]),
-    )
-    .where((where) =>
-      where.or([where("attempt.node", "=", worker.node), where("host.connection_string", "like", "tcp:%")]),
     )
     .orderBy("attempt.claimed_at")
     .limit(limit)
     .execute();
+}
+
+/** How many attempts are open that this worker owns, or could come to adopt. */
+export async function countOpenAttempts(database: Database, worker: WorkerIdentity): Promise<number> {
+  const { count } = await openAttempts(database, worker)
+    .select((select) => select.fn.countAll<number | string>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Only those that can be reached from here: a process, or an engine behind a socket, is on one machine. */
+function openAttempts(database: Database, worker: WorkerIdentity) {
+  return database.query
+    .selectFrom("longshore_attempt as attempt")
+    .innerJoin("container_manager_executorhost as host", "host.id", "attempt.host_id")
+    .where("attempt.ended_at", "is", null)
+    .where((where) =>
+      where.or([where("attempt.node", "=", worker.node), where("host.connection_string", "like", "tcp:%")]),
+    );
 }
 
 /** Of several workers that try, one succeeds: the attempt must still be the dead one's. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Database } from "../database/database.ts";
 import { messageOf } from "../errors.ts";
-import { adopt } from "../queue/adopt.ts";
+import { adopt, countOpenAttempts } from "../queue/adopt.ts";
 import type { Assignment } from "../queue/assignment.ts";
 import { attemptsToStop } from "../queue/cancel.ts";
 import { claim } from "../queue/claim.ts";
@@ -21,7 +21,7 @@ import { Wake } from "./wake.ts";
 export interface WorkerOptions {
   readonly settings: WorkerSettings;
   readonly logger?: Logger;
-  /** End when nothing is left to do: nothing in hand, nothing waiting, scheduled jobs included. */
+  /** End when nothing is left to do: nothing waits, scheduled jobs included, and nothing runs within reach. */
   readonly drain?: boolean;
   /** Work on this job alone. */
   readonly jobId?: string;
@@ -152,7 +152,8 @@ export class Worker {
     const { jobId } = this.#options;
     if (jobId !== undefined) return ended.includes((await show(this.#database, jobId)).status);
     const { count } = await waiting(this.#database, await this.#hosts.claimable());
-    return count === 0;
+    // What another worker has in hand may yet come to this one.
+    return count === 0 && (await countOpenAttempts(this.#database, this.identity)) === 0;
   }
 
   /** Tells the others that it lives, and learns which of its jobs to stop. */

@@ -12,7 +12,7 @@ export interface MigrationStatus {
   readonly how: How | null;
   /** ISO 8601 */
   readonly appliedAt: string | null;
-  /** What the catalog says is missing, also of one that was applied; null where the catalog is in conflict. */
+  /** What the catalog says is missing, also of one that was applied; null where the catalog is in conflict, 0 where it is faked. */
   readonly stepsLeft: number | null;
 }
 
@@ -33,7 +33,7 @@ export async function readStatus(database: Database): Promise<MigrationStatus[]>
       applied: entry !== undefined && entry.how !== "started",
       how: entry?.how ?? null,
       appliedAt: entry?.appliedAt.toISOString() ?? null,
-      stepsLeft: steps?.get(name) ?? null,
+      stepsLeft: entry?.how === "faked" ? 0 : (steps?.get(name) ?? null),
     };
   });
 }

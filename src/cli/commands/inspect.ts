@@ -66,8 +66,9 @@ function printDifferences({ table, differences }: Inspection): void {
   for (const { kind, object, message } of differences) {
     if (kind === "note") print(`note: ${object.replace(`${table}.`, "")} ${message}`);
   }
-  const drift = differences.filter((difference) => difference.kind === "drift").length;
-  if (drift > 0) print(`It is not as declared in ${drift} points: "longshore verify" lists them.`);
+  if (differences.some((difference) => difference.kind === "drift")) {
+    print('It is not as declared: "longshore verify" says where.');
+  }
 }
 
 function printSection(headers: readonly string[], rows: readonly (readonly string[])[]): void {

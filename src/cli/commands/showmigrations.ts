@@ -15,7 +15,7 @@ export function showmigrationsCommand(): Command {
         for (const { name, applied, how, stepsLeft } of migrations) {
           const remarks = [
             ...(how === null || how === "applied" ? [] : [how]),
-            ...(how !== null && stepsLeft !== 0 ? [`${stepsLeft ?? "unknown"} steps left`] : []),
+            ...(how !== null && stepsLeft !== 0 ? [`left to do: ${stepsLeft ?? "unknown"}`] : []),
           ];
           print(` [${applied ? "X" : " "}] ${name}${remarks.length > 0 ? ` (${remarks.join(", ")})` : ""}`);
         }

@@ -76,7 +76,7 @@ export function expectedCheck(check: Check): CatalogCheck {
 }
 
 /** The checks that come with the kinds of a table's columns. They have no names that count. */
-export function expectedKindChecks(table: Table, server: ServerKind): CatalogCheck[] {
+function expectedKindChecks(table: Table, server: ServerKind): CatalogCheck[] {
   return Object.entries<Column>(table.columns).flatMap(([name, column]) => {
     // MariaDB adds this one to each JSON column by itself.
     const ownOfMariadb =
@@ -95,7 +95,7 @@ export function expectedKindChecks(table: Table, server: ServerKind): CatalogChe
   });
 }
 
-export function expectedForeignKeys(table: Table): CatalogForeignKey[] {
+function expectedForeignKeys(table: Table): CatalogForeignKey[] {
   return Object.entries<Column>(table.columns).flatMap(([name, { references }]) =>
     references
       ? [

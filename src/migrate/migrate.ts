@@ -11,7 +11,6 @@ import { countUpTo, findMigration } from "./plan/targets.ts";
 import type { ProgressListener } from "./progress.ts";
 import { rowTestsOf, testRows } from "./row-tests.ts";
 import { type MigrationResult, runMigration } from "./run-migration.ts";
-import { stateAfter } from "./state.ts";
 
 export interface MigrateOptions {
   /** A migration's name or the beginning of one, or `zero`; all of them where it is missing. */
@@ -89,8 +88,7 @@ async function run(
   await testRows(database, rowTestsOf(pending), catalog);
 
   if (pending.length > 0) await ensureHistory(database);
-  const final = stateAfter(migrations.slice(0, countUpTo(target, migrations)));
-  const scope = { database, server: database, migrations, final, onProgress };
+  const scope = { database, server: database, migrations, onProgress };
   const results: MigrationResult[] = [];
   for (const { name, direction } of pending) {
     const result = await runMigration(findMigration(name, migrations), direction, scope);

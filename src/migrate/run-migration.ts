@@ -80,5 +80,5 @@ async function runPlan(migration: Migration, plan: MigrationPlan, scope: RunScop
 
 async function planNow(migration: Migration, direction: Direction, scope: RunScope): Promise<MigrationPlan> {
   const { catalog, history } = await look(scope.database, scope.migrations);
-  return planMigration(migration, direction, catalog, history.get(migration.name), scope);
+  return planMigration(migration, direction, catalog, history, scope);
 }

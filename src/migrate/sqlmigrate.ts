@@ -5,7 +5,6 @@ import { type Direction, planMigration } from "./plan/plan-migration.ts";
 import { findMigration } from "./plan/targets.ts";
 import { type Batch, batchesOf, transactionPrelude } from "./run-steps.ts";
 import type { ServerKind } from "./server-kind.ts";
-import { stateAfter } from "./state.ts";
 import type { Step } from "./statements/index.ts";
 
 /**
@@ -23,14 +22,14 @@ export function sqlmigrate(
 ): string {
   const migration = findMigration(name, migrations);
   const place = migrations.indexOf(migration) + (direction === "forward" ? 0 : 1);
-  const scope = { migrations, server, final: stateAfter(migrations) };
+  const scope = { migrations, server };
   const before = migrations
     .slice(0, place)
     .reduce<Catalog>(
-      (catalog, earlier) => planMigration(earlier, "forward", catalog, undefined, scope).after,
+      (catalog, earlier) => planMigration(earlier, "forward", catalog, new Map(), scope).after,
       new Map(),
     );
-  const plan = planMigration(migration, direction, before, undefined, scope);
+  const plan = planMigration(migration, direction, before, new Map(), scope);
 
   const title = `-- ${migration.name}, ${direction}, on ${server.dialect} ${server.version.join(".")}`;
   const batches = batchesOf(plan.steps, server).map((batch) => printBatch(batch, server));

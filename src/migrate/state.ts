@@ -1,4 +1,4 @@
-import type { Table } from "../schema/index.ts";
+import type { Index, Table } from "../schema/index.ts";
 import type { Migration } from "./migration.ts";
 import { describeOperation, type Operation, type TableOperation } from "./operations.ts";
 
@@ -45,10 +45,12 @@ function changeTable(
       return { ...table, columns };
     }
     case "addIndex":
+      needColumns(table, columnsOf(operation.index), refuse);
       return { ...table, indexes: added(table.indexes, operation.index, refuse) };
     case "dropIndex":
       return { ...table, indexes: dropped(table.indexes, operation.index, refuse) };
     case "addCheck":
+      needColumns(table, [operation.check.column], refuse);
       return { ...table, checks: added(table.checks, operation.check, refuse) };
     case "dropCheck":
       return { ...table, checks: dropped(table.checks, operation.check, refuse) };
@@ -69,10 +71,20 @@ function dropped<T extends { name: string }>(
   return list.filter((other) => other.name !== item.name);
 }
 
+function needColumns(table: Table, columns: readonly string[], refuse: (why: string) => Error): void {
+  const missing = columns.find((column) => !(column in table.columns));
+  if (missing !== undefined) throw refuse(`the column ${missing} is not there`);
+}
+
+/** The columns of an index, and of the one that stands in for it. */
+function columnsOf({ columns, withoutPredicate }: Index): string[] {
+  return [...columns, ...(withoutPredicate?.columns ?? [])].map((column) => column.name);
+}
+
 /** The indexes, checks and key that mention a column. */
 function usersOf(table: Table, column: string): string[] {
   return [
-    ...table.indexes.filter((index) => index.columns.some(({ name }) => name === column)).map((i) => i.name),
+    ...table.indexes.filter((index) => columnsOf(index).includes(column)).map((index) => index.name),
     ...table.checks.filter((check) => check.column === column).map((check) => check.name),
     ...(table.primaryKey.includes(column) ? ["the primary key"] : []),
   ];

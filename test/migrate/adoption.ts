@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readCatalog } from "../../src/database/catalog/index.ts";
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
-import { migrate } from "../../src/migrate/index.ts";
+import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { createTestDatabase, type Engine } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";

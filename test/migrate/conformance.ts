@@ -1,12 +1,23 @@
 /** What `migrate` promises on every database. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readCatalog } from "../../src/database/catalog/index.ts";
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
-import { migrate, plan } from "../../src/migrate/index.ts";
 import { inspect } from "../../src/migrate/inspect.ts";
+import { migrate, plan } from "../../src/migrate/migrate.ts";
+import { migration } from "../../src/migrate/migration.ts";
+import {
+  addColumn,
+  addIndex,
+  createTable,
+  dropCheck,
+  dropColumn,
+  dropIndex,
+} from "../../src/migrate/operations.ts";
 import { sqlmigrate } from "../../src/migrate/sqlmigrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { migrations } from "../../src/migrations/index.ts";
+import { index, integer, table, text, uuid, varchar } from "../../src/schema/index.ts";
 import { createTestDatabase, type Engine, type TestDatabase } from "../support/databases.ts";
 import { fingerprint, wholeCatalog } from "./fingerprint.ts";
 import { baselineColumns, checksum, countJobs, insertBaselineJobs } from "./rows.ts";
@@ -290,6 +301,58 @@ export function conformance(engine: Engine): void {
       expect(ran).toEqual(backward);
       expect(ran).toEqual(printed("backward"));
     });
+  });
+
+  describe("migrations that drop", () => {
+    const name = "longshore_example";
+    const size = integer({ default: 5 });
+    const bySize = index("longshore_example_size_idx", ["-size"]);
+    const small = { name: "longshore_example_small", column: "size", expression: "size < 10" };
+    const example = table(
+      name,
+      { id: uuid(), size, note: text({ nullable: true }) },
+      { indexes: [bySize], checks: [small] },
+    );
+    const later = [
+      migration("0001_make", { operations: [createTable(example)] }),
+      migration("0002_drop", {
+        operations: [dropIndex(name, bySize), dropCheck(name, small), dropColumn(name, "size", size)],
+      }),
+      migration("0003_make_again", {
+        operations: [
+          addColumn(name, "size", varchar(9, { default: "it's", comment: "Now a word" })),
+          addColumn(name, "note_id", integer({ nullable: true })),
+          addIndex(name, index(bySize.name, ["size", "note_id"])),
+        ],
+      }),
+    ];
+
+    it("are done, held to, and undone", async () => {
+      const { database } = current;
+      const shapes: string[] = [];
+      const shape = async () => {
+        const found = (await readCatalog(database, [name])).get(name);
+        const { sql: _, columns = [], ...rest } = found ?? {};
+        return JSON.stringify({ ...rest, columns: columns.toSorted((a, b) => a.name.localeCompare(b.name)) });
+      };
+      for (const { name: target } of later) {
+        await migrate(database, { migrations: later, target });
+        shapes.push(await shape());
+        // What a later migration dropped is not missed by an earlier one.
+        expect(await migrate(database, { migrations: later, target })).toEqual([]);
+      }
+      expect(new Set(shapes).size).toBe(3);
+      for (const [place, { name: target }] of [...later.entries()].reverse()) {
+        await migrate(database, { migrations: later, target });
+        expect(withoutLevels(await shape())).toBe(withoutLevels(shapes[place] ?? ""));
+      }
+      await migrate(database, { migrations: later, target: "zero" });
+      expect((await readCatalog(database, [name])).size).toBe(0);
+    });
+
+    /** A check that comes back with its column may come back as a part of it. */
+    const withoutLevels = (shape: string) =>
+      shape.replaceAll(/"name":"longshore_example_small",|"inColumn":\w+,/g, "");
   });
 
   describe("targets", () => {

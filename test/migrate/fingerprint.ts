@@ -9,7 +9,7 @@ import {
 import type { Database } from "../../src/database/database.ts";
 import { migrationHistory, tables } from "../../src/schema/index.ts";
 
-export const declaredNames: readonly string[] = [migrationHistory, ...tables].map((table) => table.name);
+const declaredNames: readonly string[] = [migrationHistory, ...tables].map((table) => table.name);
 
 /** One line for each column, key, index, check and foreign key of our tables. */
 export async function fingerprint(database: Database): Promise<string[]> {

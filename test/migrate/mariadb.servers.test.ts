@@ -1,7 +1,7 @@
 import { createConnection } from "mysql2/promise";
 import { describe, expect, it } from "vitest";
 import { connect } from "../../src/database/connect.ts";
-import { migrate } from "../../src/migrate/index.ts";
+import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { loadDjangoFixture } from "../support/django.ts";
 import { driftOf, job, useDatabase } from "./conformance.ts";

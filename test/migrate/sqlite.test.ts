@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { capabilitiesOf } from "../../src/database/capabilities.ts";
 import { connect } from "../../src/database/connect.ts";
 import { Database } from "../../src/database/database.ts";
-import { migrate } from "../../src/migrate/index.ts";
+import { migrate } from "../../src/migrate/migrate.ts";
 import { loadDjangoFixture } from "../support/django.ts";
 import { driftOf, job, useDatabase } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";

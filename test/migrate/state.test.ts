@@ -46,6 +46,7 @@ describe("state", () => {
     [addColumn("jobs", "size", integer({ default: 1 })), /add column size to jobs: it is there already/],
     [addColumn("runs", "size", integer({ default: 1 })), /the table is not there/],
     [addIndex("jobs", index("jobs_size", ["id"])), /it is there already/],
+    [addIndex("jobs", index("other", ["gone"])), /the column gone is not there/],
     [dropIndex("jobs", index("other", ["id"])), /it is not there/],
     [dropColumn("jobs", "size", integer()), /drop column size of jobs: jobs_size needs it/],
     [dropColumn("jobs", "id", integer()), /the primary key needs it/],

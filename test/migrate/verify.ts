@@ -1,6 +1,6 @@
 /** What `verify` finds, and what `migrate` does about it. */
 import { expect, it } from "vitest";
-import { migrate } from "../../src/migrate/index.ts";
+import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import type { Engine } from "../support/databases.ts";
 import { driftOf, job, useDatabase } from "./conformance.ts";

@@ -6,6 +6,6 @@
 export { canonicalDefault, canonicalType } from "./canonical.ts";
 export * from "./catalog.ts";
 export { describeColumn, describeForeignKey, describeIndex } from "./describe.ts";
-export { namesIn, normaliseExpression } from "./normalise.ts";
+export { normaliseExpression } from "./normalise.ts";
 export { readCatalog } from "./read.ts";
 export { checksIn, columnText } from "./sqlite-definition.ts";

@@ -12,7 +12,7 @@ export function normaliseExpression(sql: string): string {
 }
 
 /** The names that a condition mentions. */
-export function namesIn(sql: string): Set<string> {
+function namesIn(sql: string): Set<string> {
   return new Set(
     tokenize(sql)
       .filter((token) => token.kind === "word" || token.kind === "quotedName")

@@ -1,8 +1,9 @@
 import type { Catalog } from "../../database/catalog/index.ts";
 import type { History, HistoryEntry } from "../history.ts";
 import { type Migration, operationsOf } from "../migration.ts";
+import type { Operation } from "../operations.ts";
 import type { ServerKind } from "../server-kind.ts";
-import { type State, stateAfter } from "../state.ts";
+import { stateAfter } from "../state.ts";
 import { type OperationsPlan, planOperations } from "./plan-operations.ts";
 import { stillWanted } from "./still-wanted.ts";
 import { countUpTo } from "./targets.ts";
@@ -24,8 +25,6 @@ export interface MigrationPlan extends OperationsPlan {
 export interface PlanScope {
   readonly migrations: readonly Migration[];
   readonly server: ServerKind;
-  /** The state at the plan's target. */
-  readonly final: State;
 }
 
 /**
@@ -41,20 +40,22 @@ export function planTo(
   history: History,
   server: ServerKind,
 ): MigrationPlan[] {
+  const scope = { migrations, server };
   const count = countUpTo(target, migrations);
-  const forward = migrations.slice(0, count);
-  const backward = migrations.slice(count).reverse();
-  const scope = { migrations, server, final: stateAfter(forward) };
-
+  const remaining = new Map(history);
   let now = catalog;
   const plans: MigrationPlan[] = [];
   const add = (migration: Migration, direction: Direction) => {
-    const plan = planMigration(migration, direction, now, history.get(migration.name), scope);
+    const plan = planMigration(migration, direction, now, remaining, scope);
     now = plan.after;
     plans.push(plan);
   };
-  for (const migration of backward) if (history.has(migration.name)) add(migration, "backward");
-  for (const migration of forward) add(migration, "forward");
+  for (const migration of migrations.slice(count).reverse()) {
+    if (!history.has(migration.name)) continue;
+    add(migration, "backward");
+    remaining.delete(migration.name);
+  }
+  for (const migration of migrations.slice(0, count)) add(migration, "forward");
   return plans;
 }
 
@@ -67,20 +68,17 @@ export function planMigration(
   migration: Migration,
   direction: Direction,
   catalog: Catalog,
-  entry: HistoryEntry | undefined,
-  { migrations, server, final }: PlanScope,
+  history: History,
+  { migrations, server }: PlanScope,
 ): MigrationPlan {
   const forward = direction === "forward";
   const place = migrations.indexOf(migration);
-  const state = stateAfter(migrations.slice(0, forward ? place : place + 1));
-  const faked = entry?.how === "faked";
+  const entry = history.get(migration.name);
   const done = entry !== undefined && entry.how !== "started";
-  const all = operationsOf(migration, direction);
-  const operations = faked ? [] : forward && done ? stillWanted(all, final) : all;
 
-  const plan = planOperations(operations, catalog, {
+  const plan = planOperations(operationsLeft(), catalog, {
     server,
-    state,
+    state: stateAfter(migrations.slice(0, forward ? place : place + 1)),
     reserved: reservedNames(migrations),
     ...(forward ? {} : { adopted: new Set(entry?.adopted ?? []) }),
   });
@@ -92,6 +90,17 @@ export function planMigration(
     pending: plan.steps.length > 0 || !forward || !done,
     adopted: plan.operations.flatMap(({ found }) => found ?? []),
   };
+
+  function operationsLeft(): readonly Operation[] {
+    if (entry?.how === "faked") return [];
+    const operations = operationsOf(migration, direction);
+    if (!forward || !done) return operations;
+    const later = migrations.slice(place + 1).filter(({ name }) => history.has(name));
+    return stillWanted(
+      operations,
+      later.flatMap((other) => other.operations),
+    );
+  }
 }
 
 /** The names of every index and check that any migration adds. */

@@ -6,7 +6,7 @@ import { postgresStatements } from "./postgres.ts";
 import { sqliteStatements } from "./sqlite.ts";
 import type { Statements } from "./step.ts";
 
-export type { Phase, Statements, Step } from "./step.ts";
+export type { Statements, Step } from "./step.ts";
 
 const byDialect = {
   postgres: postgresStatements,

@@ -99,16 +99,17 @@ describe("makemigrations", () => {
         },
       ),
     ];
+    const number = String(migrations.length + 1).padStart(4, "0");
     const draft = draftMigration("more", declared);
     if (!draft) throw new Error("no draft");
     const [file, list] = await writeMigration(draft, folder);
-    expect(path.basename(file ?? "")).toBe("0005_more.ts");
-    expect(readFileSync(list ?? "", "utf8")).toContain('import m0005 from "./0005_more.ts";');
+    expect(path.basename(file ?? "")).toBe(`${number}_more.ts`);
+    expect(readFileSync(list ?? "", "utf8")).toContain(`import m${number} from "./${number}_more.ts";`);
 
     const { migrations: next } = (await import(pathToFileURL(list ?? "").href)) as {
       migrations: Migration[];
     };
-    expect(next.at(-1)?.dependsOn).toEqual(["0004_add_log_chunks"]);
+    expect(next.at(-1)?.dependsOn).toEqual([migrations.at(-1)?.name]);
     const wanted: State = new Map(declared.map((each) => [each.name, each]));
     expect(comparable(stateAfter(next))).toEqual(comparable(wanted));
     expect(draftMigration("again", declared, next)).toBeUndefined();

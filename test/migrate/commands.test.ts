@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clientsFor } from "../../src/cli/commands/dbshell.ts";
 import { parseDatabaseUrl } from "../../src/database/url.ts";
+import { migrations } from "../../src/migrations/index.ts";
 import { type CliResult, runCli } from "../support/cli.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
 
@@ -59,7 +60,7 @@ describe("longshore migrate", () => {
   it("plans backward, and keeps what others made", async () => {
     await longshore(["migrate"]);
     const { stdout } = await longshore(["migrate", "zero", "--plan"]);
-    expect(stdout).toMatch(/^0004_add_log_chunks, backward, on sqlite [\d.]+\n {2}drop table/);
+    expect(stdout).toMatch(/^\d{4}_\w+, backward, on sqlite [\d.]+\n {2}drop /);
   });
 
   it("fakes", async () => {
@@ -69,9 +70,8 @@ describe("longshore migrate", () => {
       [
         "longshore",
         " [X] 0001_initial (faked)",
-        " [ ] 0002_add_queue_fields",
-        " [ ] 0003_add_workers_and_attempts",
-        " [ ] 0004_add_log_chunks\n",
+        ...migrations.slice(1).map(({ name }) => ` [ ] ${name}`),
+        "",
       ].join("\n"),
     );
   });
@@ -97,7 +97,8 @@ describe("longshore showmigrations", () => {
     using database = new DatabaseSync(file);
     database.exec("DROP INDEX idx_containerjob_priority");
     const list = JSON.parse((await longshore(["showmigrations", "--json"])).stdout);
-    expect(list).toMatchObject([
+    expect(list).toHaveLength(migrations.length);
+    expect(list.slice(0, 4)).toMatchObject([
       { name: "0001_initial", applied: true, how: "applied", stepsLeft: 0 },
       { name: "0002_add_queue_fields", applied: true, how: "applied", stepsLeft: 1 },
       { name: "0003_add_workers_and_attempts", applied: true, stepsLeft: 0 },
@@ -185,7 +186,7 @@ describe("longshore makemigrations", () => {
     expect(run("makemigrations", "--check")).toMatchObject({
       status: 1,
       stdout: expect.stringMatching(
-        /^0005_auto_\d{8}_\d{4}:\n {2}- add column region to longshore_worker\n {2}- add index longshore_worker_region_idx/,
+        /^\d{4}_auto_\d{8}_\d{4}:\n {2}- add column region to longshore_worker\n {2}- add index longshore_worker_region_idx/,
       ),
     });
     expect(run("makemigrations", "--dry-run").stdout).toContain('addColumn("longshore_worker", "region"');

@@ -106,7 +106,7 @@ describe("migrate on PostgreSQL", () => {
     const url = `${current.url}?options=${encodeURIComponent("-c search_path=app")}`;
     const database = await connect(url);
     try {
-      expect(await driftOf(database)).toHaveLength(8);
+      expect(await driftOf(database)).toContain(`table ${job} is missing`);
       await migrate(database);
       expect(await verify(database)).toEqual([]);
       await migrate(database, { target: "zero" });

@@ -12,7 +12,7 @@ import {
 } from "../../src/migrate/operations.ts";
 import { applyAll, applyOperation, stateAfter } from "../../src/migrate/state.ts";
 import { migrations } from "../../src/migrations/index.ts";
-import { index, integer, table, uuid } from "../../src/schema/index.ts";
+import { index, integer, table, tables, uuid } from "../../src/schema/index.ts";
 import { anyStep, comparable } from "./schemas.ts";
 
 const jobs = table(
@@ -37,7 +37,7 @@ describe("state", () => {
   it("is empty when the released migrations are applied and undone", () => {
     const operations = migrations.flatMap((migration) => migration.operations);
     const state = stateAfter(migrations);
-    expect(state.size).toBe(7);
+    expect([...state.keys()].sort()).toEqual(tables.map(({ name }) => name).sort());
     expect(applyAll(state, invertAll(operations)).size).toBe(0);
   });
 

@@ -46,8 +46,8 @@ export function addColumn(table: string, name: string, column: Column): Operatio
     const why = "a new column of a table in use must be nullable or have a default";
     throw new LongshoreError("UNSUPPORTED_CHANGE", { object, why });
   }
-  if (column.unique || column.references || column.kind === "serial") {
-    const why = "a new column of a table in use cannot be unique, a reference or a serial";
+  if (column.unique || column.references || column.kind === "serial" || column.kind === "positiveInteger") {
+    const why = "a new column of a table in use cannot be unique, a reference, a serial or a positiveInteger";
     throw new LongshoreError("UNSUPPORTED_CHANGE", { object, why });
   }
   return { kind: "addColumn", table, name, column };

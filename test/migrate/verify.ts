@@ -3,7 +3,6 @@ import { expect, it } from "vitest";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { tables } from "../../src/schema/index.ts";
-import { tables } from "../../src/schema/index.ts";
 import type { Engine } from "../support/databases.ts";
 import { driftOf, job, useDatabase } from "./conformance.ts";
 

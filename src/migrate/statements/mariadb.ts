@@ -16,8 +16,6 @@ const q = (name: string) => quoteName(name, "mariadb");
  */
 export function mariadbStatements(server: ServerKind): Statements {
   const family = mysqlFamilyStatements(server, {
-    addColumn: instant,
-    modifyColumn: instant,
     dropColumn: instant,
     addIndex: inPlace,
     dropIndex: inPlace,

@@ -7,11 +7,11 @@ import { indexColumnsFor, standInNote } from "./indexes.ts";
 import { quoteIndexColumns, quoteName } from "./quote.ts";
 import type { Phase, Step } from "./step.ts";
 
-/** Where MariaDB and MySQL differ in how a table in use may be altered. */
+/**
+ * Where MariaDB and MySQL differ in how a table in use is altered. Appended to each ALTER, so that the server
+ * refuses rather than copies the table.
+ */
 export interface AlterModes {
-  /** Appended to each kind of ALTER, so that the server refuses rather than copies the table. */
-  readonly addColumn: string;
-  readonly modifyColumn: string;
   readonly dropColumn: string;
   readonly addIndex: string;
   readonly dropIndex: string;
@@ -113,7 +113,8 @@ export function fullDefinition(
   const words = [q(name), columnDefinition(column, server)];
   if (column.comment !== undefined) words.push(commentClause(column, server));
   const conditions = checks.map((check) => check.expression);
-  const ofKind = kindCheck(name, column, server);
+  // On MySQL a check would cost a copy of the table; UNSIGNED does the same.
+  const ofKind = server.dialect === "mysql" ? undefined : kindCheck(name, column, server);
   if (ofKind) conditions.unshift(ofKind);
   if (conditions.length > 0) words.push(`CHECK (${conditions.join(" AND ")})`);
   return words.join(" ");

@@ -13,14 +13,6 @@ const q = (name: string) => quoteName(name, "mysql");
 
 /** MySQL 8.0.16 and newer. An enforced check costs a copy of the table, however it is added. */
 export function mysqlStatements(server: ServerKind): Statements {
-  const modes = {
-    addColumn: instant,
-    modifyColumn: inPlace,
-    dropColumn: isAtLeast(server.version, [8, 0, 29]) ? instant : inPlace,
-    addIndex: inPlace,
-    dropIndex: inPlace,
-  };
-
   const copying = (description: string, table: string, change: string): Step =>
     alterStep("check", description, {
       table,
@@ -31,14 +23,18 @@ export function mysqlStatements(server: ServerKind): Statements {
     });
 
   return {
-    ...mysqlFamilyStatements(server, modes),
+    ...mysqlFamilyStatements(server, {
+      dropColumn: isAtLeast(server.version, [8, 0, 29]) ? instant : inPlace,
+      addIndex: inPlace,
+      dropIndex: inPlace,
+    }),
     checksRideWithColumns: false,
 
     addColumn: (table, name, column) => [
       alterStep("column", `add column ${name} to ${table}`, {
         table,
         change: `ADD COLUMN ${fullDefinition(name, column, server)}`,
-        mode: modes.addColumn,
+        mode: instant,
         safe: "the column and its default are kept in the catalog: no row is touched, and old writers may leave it out",
       }),
     ],
@@ -47,7 +43,7 @@ export function mysqlStatements(server: ServerKind): Statements {
       alterStep("column", `complete column ${name} of ${table.name}`, {
         table: table.name,
         change: `MODIFY COLUMN ${fullDefinition(name, column, server)}`,
-        mode: modes.modifyColumn,
+        mode: inPlace,
         safe: "the default and the comment are in the catalog alone: no row is touched",
       }),
     ],
@@ -68,7 +64,7 @@ export function mysqlStatements(server: ServerKind): Statements {
       alterStep("drop check", `drop check ${found.name} of ${table.name}`, {
         table: table.name,
         change: `DROP CHECK ${q(found.name ?? "")}`,
-        mode: modes.modifyColumn,
+        mode: inPlace,
         safe: "a check is in the catalog alone: no row is touched",
       }),
     ],

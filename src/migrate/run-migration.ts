@@ -69,14 +69,19 @@ async function runPlan(migration: Migration, plan: MigrationPlan, scope: RunScop
         onProgress({ kind: "retry", name, description, attempt, why }),
     });
   } catch (error) {
-    throw (await violationBehind(plan, scope)) ?? error;
+    throw (await lateViolation(plan, scope)) ?? error;
   }
+  const violation = await lateViolation(plan, scope);
+  if (violation) throw violation;
   const [left] = (await planNow(migration, plan.direction, scope)).steps;
   if (left) throw new LongshoreError("MIGRATION_INCOMPLETE", { name, left: left.description });
 }
 
-/** Somebody may have written a row that a check refuses, after the rows were tested: that is to be told then. */
-async function violationBehind(plan: MigrationPlan, { database, migrations }: RunScope): Promise<unknown> {
+/**
+ * Somebody may have written a row that a check refuses, after the rows were tested and before the check was
+ * there. PostgreSQL stops at it without showing it; MariaDB does not look.
+ */
+async function lateViolation(plan: MigrationPlan, { database, migrations }: RunScope): Promise<unknown> {
   const tests = rowTestsOf([plan]);
   if (tests.length === 0) return undefined;
   try {

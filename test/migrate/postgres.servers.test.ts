@@ -100,6 +100,37 @@ describe("migrate on PostgreSQL", () => {
     expect(await verify(current.database)).toEqual([]);
   });
 
+  it("tells of rows that came to violate a check after they were tested, and goes on once they are mended", async () => {
+    const { database } = current;
+    await migrate(database, { target: "0001" });
+    await insertBaselineJobs(database, 5);
+    await database.execute(`ALTER TABLE ${job} ADD COLUMN priority integer DEFAULT 50 NOT NULL`);
+    await using writer = await openTransaction(`UPDATE ${job} SET priority = 150`);
+    const { done } = await migrateUntil(current.url, (progress) => progress.kind === "retry");
+    await writer.query("COMMIT");
+    await expect(done).rejects.toMatchObject({ code: "ROWS_VIOLATE_CHECK" });
+
+    await database.execute(`UPDATE ${job} SET priority = 50`);
+    await migrate(database);
+    expect(await verify(database)).toEqual([]);
+  });
+
+  it("says at which step it stopped, and why, and goes on from there", async () => {
+    const { database } = current;
+    await migrate(database, { target: "0001" });
+    await database.execute("CREATE TABLE other (id integer)");
+    await database.execute("CREATE INDEX idx_containerjob_scheduled ON other (id)");
+    await expect(migrate(database)).rejects.toMatchObject({
+      code: "MIGRATION_FAILED",
+      message: expect.stringMatching(
+        /^0002_add_queue_fields stopped at "add index idx_containerjob_scheduled .*already exists/,
+      ),
+    });
+    await database.execute("DROP TABLE other");
+    await migrate(database);
+    expect(await verify(database)).toEqual([]);
+  });
+
   it("works in the schema that the connection names, and sees no other", async () => {
     await migrate(current.database);
     await current.database.execute("CREATE SCHEMA app");

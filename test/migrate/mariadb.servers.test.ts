@@ -24,6 +24,29 @@ describe("migrate on MariaDB", () => {
     });
   });
 
+  it("tells of rows that came to violate a check after they were tested", async () => {
+    const { database } = current;
+    await migrate(database, { target: "0001" });
+    await insertBaselineJobs(database, 5);
+    await database.execute(`ALTER TABLE ${job} ADD COLUMN priority integer DEFAULT 50 NOT NULL`);
+    const writer = await createConnection(current.url.replace("mariadb:", "mysql:"));
+    await writer.query("BEGIN");
+    await writer.query(`UPDATE ${job} SET priority = 150`);
+
+    const migrator = await connect(current.url);
+    const { promise: retried, resolve } = Promise.withResolvers<void>();
+    const done = migrate(migrator, { onProgress: ({ kind }) => kind === "retry" && resolve() });
+    done.catch(() => {});
+    await Promise.race([retried, done]);
+    await writer.query("COMMIT");
+    await expect(done).rejects.toMatchObject({ code: "ROWS_VIOLATE_CHECK" });
+    await Promise.all([writer.end(), migrator.close()]);
+
+    await database.execute(`UPDATE ${job} SET priority = 50`);
+    await migrate(database);
+    expect(await driftOf(database)).toEqual([]);
+  });
+
   it("gives up soon behind a long transaction, lets others pass, and ends after it", async () => {
     const { database } = current;
     await migrate(database, { target: "0001" });

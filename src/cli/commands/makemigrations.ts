@@ -35,7 +35,7 @@ export function makemigrationsCommand(): Command {
 
 /** As the project formats all its files; whoever has its sources has its formatter. */
 function format(files: readonly string[]): void {
-  spawnSync("npx", ["--no-install", "biome", "format", "--write", ...files], { stdio: "ignore" });
+  spawnSync("node_modules/.bin/biome", ["format", "--write", ...files], { stdio: "ignore" });
 }
 
 /** `20300131_0900`, in UTC. */

@@ -230,6 +230,32 @@ CREATE TABLE `longshore_log_chunk` (
   PRIMARY KEY (`job_id`, `attempt`, `sequence`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- 0005_add_host_capacity, forward, on mysql 8.4.0
+
+-- create table longshore_host
+--   lock: none on what is there
+--   safe: nobody uses the table yet
+CREATE TABLE `longshore_host` (
+  `host_id` bigint NOT NULL PRIMARY KEY
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- add index longshore_attempt_host_idx to longshore_attempt
+--   lock: none while it is built; exclusive metadata lock on longshore_attempt, for moments at its begin and end
+--   safe: built in place: reads and writes go on
+ALTER TABLE `longshore_attempt` ADD INDEX `longshore_attempt_host_idx` (`host_id`, `ended_at`), ALGORITHM=INPLACE, LOCK=NONE;
+
+-- 0005_add_host_capacity, backward, on mysql 8.4.0
+
+-- drop index longshore_attempt_host_idx of longshore_attempt
+--   lock: exclusive metadata lock on longshore_attempt, for moments
+--   safe: the index is only unlinked: no row is touched
+ALTER TABLE `longshore_attempt` DROP INDEX `longshore_attempt_host_idx`, ALGORITHM=INPLACE, LOCK=NONE;
+
+-- drop table longshore_host
+--   lock: exclusive metadata lock on longshore_host, for moments
+--   safe: the table and its rows are gone afterwards
+DROP TABLE `longshore_host`;
+
 -- 0004_add_log_chunks, backward, on mysql 8.4.0
 
 -- drop table longshore_log_chunk

@@ -274,6 +274,42 @@ CREATE TABLE "longshore_log_chunk" (
 
 COMMIT;
 
+-- 0005_add_host_capacity, forward, on postgres 18.0.0
+
+BEGIN;
+SET LOCAL lock_timeout = '100ms';
+
+-- create table longshore_host
+--   lock: ACCESS EXCLUSIVE on the new table
+--   safe: nobody uses the table yet
+CREATE TABLE "longshore_host" (
+  "host_id" bigint NOT NULL PRIMARY KEY
+);
+
+COMMIT;
+
+-- add index longshore_attempt_host_idx to longshore_attempt
+--   lock: SHARE UPDATE EXCLUSIVE on longshore_attempt: reads and writes go on
+--   safe: built concurrently; it waits for the transactions that are open when it begins, and nobody waits for it
+CREATE INDEX CONCURRENTLY "longshore_attempt_host_idx" ON "longshore_attempt" ("host_id", "ended_at");
+
+-- 0005_add_host_capacity, backward, on postgres 18.0.0
+
+-- drop index longshore_attempt_host_idx of longshore_attempt
+--   lock: SHARE UPDATE EXCLUSIVE on longshore_attempt: reads and writes go on
+--   safe: dropped concurrently; it waits for the transactions that use it, and nobody waits for it
+DROP INDEX CONCURRENTLY "longshore_attempt_host_idx";
+
+BEGIN;
+SET LOCAL lock_timeout = '100ms';
+
+-- drop table longshore_host
+--   lock: ACCESS EXCLUSIVE on longshore_host, for moments
+--   safe: the table and its rows are gone afterwards
+DROP TABLE "longshore_host";
+
+COMMIT;
+
 -- 0004_add_log_chunks, backward, on postgres 18.0.0
 
 BEGIN;

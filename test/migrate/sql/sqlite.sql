@@ -230,6 +230,40 @@ CREATE TABLE "longshore_log_chunk" (
 
 COMMIT;
 
+-- 0005_add_host_capacity, forward, on sqlite 3.53.0
+
+BEGIN IMMEDIATE;
+
+-- create table longshore_host
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: nobody uses the table yet
+CREATE TABLE "longshore_host" (
+  "host_id" bigint NOT NULL PRIMARY KEY
+);
+
+-- add index longshore_attempt_host_idx to longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it reads the table once
+CREATE INDEX "longshore_attempt_host_idx" ON "longshore_attempt" ("host_id", "ended_at");
+
+COMMIT;
+
+-- 0005_add_host_capacity, backward, on sqlite 3.53.0
+
+BEGIN IMMEDIATE;
+
+-- drop index longshore_attempt_host_idx of longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: no row is touched
+DROP INDEX "longshore_attempt_host_idx";
+
+-- drop table longshore_host
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: the table and its rows are gone afterwards
+DROP TABLE "longshore_host";
+
+COMMIT;
+
 -- 0004_add_log_chunks, backward, on sqlite 3.53.0
 
 BEGIN IMMEDIATE;

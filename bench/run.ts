@@ -1,10 +1,21 @@
 /** Runs the benches that are named, or all. */
 import { cpus, totalmem, type } from "node:os";
+import { parseArgs } from "node:util";
 import { enqueueBench } from "./enqueue.ts";
+import { migrationBench } from "./migration/index.ts";
 
-const benches: Record<string, () => Promise<void>> = { enqueue: enqueueBench };
+const { values, positionals: named } = parseArgs({
+  allowPositionals: true,
+  options: { engine: { type: "string" }, rows: { type: "string" }, runs: { type: "string" } },
+});
+const count = (figure: string | undefined) => (figure === undefined ? undefined : Number(figure));
 
-const named = process.argv.slice(2);
+const benches: Record<string, () => Promise<void>> = {
+  enqueue: enqueueBench,
+  migration: () =>
+    migrationBench({ engine: values.engine, rows: count(values.rows), runs: count(values.runs) }),
+};
+
 const unknown = named.find((name) => !(name in benches));
 if (unknown !== undefined) {
   console.error(`no bench is called "${unknown}": there are ${Object.keys(benches).join(", ")}`);

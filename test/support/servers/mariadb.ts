@@ -16,7 +16,13 @@ export interface MariadbServer {
 const run = promisify(execFile);
 const credentials = { user: "longshore", password: "shore-long" };
 
-export async function startMariadb(folder: string): Promise<[MariadbServer, Service]> {
+/** For data that need not survive a crash of the machine. */
+const fastest: readonly string[] = ["--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync"];
+
+export async function startMariadb(
+  folder: string,
+  tuning: readonly string[] = fastest,
+): Promise<[MariadbServer, Service]> {
   const data = path.join(folder, "data");
   const initFile = path.join(folder, "init.sql");
   mkdirSync(data, { recursive: true });
@@ -48,9 +54,7 @@ export async function startMariadb(folder: string): Promise<[MariadbServer, Serv
       "--collation-server=utf8mb4_general_ci",
       "--max-connections=300",
       "--skip-name-resolve",
-      // The data need not survive a crash of the machine.
-      "--innodb-flush-log-at-trx-commit=0",
-      "--innodb-flush-method=nosync",
+      ...tuning,
     ],
     unprivileged: true,
     logFile: path.join(folder, "mariadb.log"),

@@ -16,7 +16,17 @@ export interface PostgresServer {
 const run = promisify(execFile);
 const credentials = { user: "longshore", password: "shore-long" };
 
-export async function startPostgres(folder: string): Promise<[PostgresServer, Service]> {
+/** For data that need not survive a crash of the machine. */
+const fastest: Readonly<Record<string, string>> = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+};
+
+export async function startPostgres(
+  folder: string,
+  tuning: Readonly<Record<string, string>> = fastest,
+): Promise<[PostgresServer, Service]> {
   const data = path.join(folder, "data");
   const passwordFile = path.join(folder, "password");
   mkdirSync(data, { recursive: true });
@@ -35,10 +45,7 @@ export async function startPostgres(folder: string): Promise<[PostgresServer, Se
     port: server.port,
     unix_socket_directories: folder,
     max_connections: 300,
-    // The data need not survive a crash of the machine.
-    fsync: "off",
-    synchronous_commit: "off",
-    full_page_writes: "off",
+    ...tuning,
   };
   const service = await startService({
     name: "PostgreSQL",

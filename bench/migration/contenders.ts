@@ -1,0 +1,30 @@
+/** The programs that run the seed's change against each other. */
+import path from "node:path";
+import type { Command } from "./timed-command.ts";
+
+export interface Contender {
+  readonly name: string;
+  readonly command: (url: string) => Command;
+}
+
+const here = import.meta.dirname;
+const target = "0002_add_queue_fields";
+
+export const bareFile = (name: string) => path.join(here, "bare", name);
+
+/** As a user runs it: the time of starting the program is in. */
+export const longshore: Contender = {
+  name: "Longshore",
+  command: (url) => ({
+    program: process.execPath,
+    args: [path.join(here, "../../src/cli/bin.ts"), "--database", url, "migrate", target],
+  }),
+};
+
+export const django: Contender = {
+  name: "Django",
+  command: (url) => ({
+    program: "/usr/bin/python3",
+    args: ["-B", "-u", path.join(here, "django/migrate.py"), url, target],
+  }),
+};

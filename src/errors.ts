@@ -125,6 +125,21 @@ export const errors = {
     message: (d: { name: string; known: string }) =>
       `no executor host is called "${d.name}": known are ${d.known}`,
   },
+  NO_ACTIVE_HOST: {
+    ...conflict,
+    message: (d: { type: string; names: string }) =>
+      `no executor host for ${d.type} jobs is active: activate one of ${d.names} ("longshore hosts update NAME --active"), or name another with --host`,
+  },
+  HOST_EXISTS: {
+    ...conflict,
+    message: (d: { name: string }) =>
+      `an executor host is called "${d.name}" already: "longshore hosts update" changes it`,
+  },
+  HOST_IN_USE: {
+    ...conflict,
+    message: (d: { name: string }) =>
+      `jobs refer to the executor host "${d.name}", so it stays: "longshore hosts update ${d.name} --inactive" gives it no more`,
+  },
   TEMPLATE_NOT_FOUND: {
     ...notFound,
     message: (d: { name: string; known: string }) =>

@@ -5,7 +5,7 @@ import type { Database } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { formatCommand } from "./command-text.ts";
 import { formatEnvironment } from "./environment-text.ts";
-import { defaultHost, type ExecutorType, hostByName } from "./hosts.ts";
+import { activeHosts, chooseByWeight, type ExecutorType, hostByName } from "./hosts.ts";
 import { type CheckedSpec, checkSpec, type JobSpec } from "./job-spec.ts";
 import { strategies } from "./retry.ts";
 import { templateIdByName } from "./templates.ts";
@@ -54,24 +54,24 @@ interface References {
   readonly templateId: number | null;
 }
 
-/** Looks up each host and template that the specs name once. */
+/** Looks up each name once; chooses a host for each job that names none. */
 function resolver(database: Database): (spec: CheckedSpec) => Promise<References> {
-  const seen = new Map<string, Promise<number>>();
-  const once = (key: string, find: () => Promise<number>) => {
-    const found = seen.get(key) ?? find();
-    seen.set(key, found);
-    return found;
+  const host = once((name: string) => hostByName(database, name));
+  const hosts = once((type: ExecutorType) => activeHosts(database, type));
+  const template = once((name: string) => templateIdByName(database, name));
+  return async (spec) => {
+    const type = spec.image === "" ? "process" : "docker";
+    const { id } = spec.host === undefined ? chooseByWeight(await hosts(type)) : await host(spec.host);
+    return { hostId: id, templateId: spec.template === undefined ? null : await template(spec.template) };
   };
-  return async ({ image, host, template }) => {
-    const type: ExecutorType = image === "" ? "process" : "docker";
-    const hostId = await once(`host ${host ?? type}`, async () => {
-      return (await (host === undefined ? defaultHost(database, type) : hostByName(database, host))).id;
-    });
-    const templateId =
-      template === undefined
-        ? null
-        : await once(`template ${template}`, () => templateIdByName(database, template));
-    return { hostId, templateId };
+}
+
+function once<Key, Value>(find: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
+  const found = new Map<Key, Promise<Value>>();
+  return (key) => {
+    const value = found.get(key) ?? find(key);
+    found.set(key, value);
+    return value;
   };
 }
 

@@ -61,7 +61,7 @@ export const jobSpec = z
       )
       .default([]),
     workdir: plainText(500).default(""),
-    /** Name of an executor host; the first active one of the right kind where it is missing. */
+    /** Name of an executor host; an active one of the right kind, chosen by weight, where it is missing. */
     host: plainText(100).optional(),
   })
   .refine((spec) => spec.image !== "" || spec.command.length > 0, { message: "needs an image or a command" })

@@ -32,6 +32,10 @@ export const attempt = table(
   },
   {
     primaryKey: ["job_id", "number"],
-    indexes: [index("longshore_attempt_worker_idx", ["worker_id", "ended_at"])],
+    indexes: [
+      index("longshore_attempt_worker_idx", ["worker_id", "ended_at"]),
+      // How many attempts are open on a host: counted at each claim, whatever the history.
+      index("longshore_attempt_host_idx", ["host_id", "ended_at"]),
+    ],
   },
 );

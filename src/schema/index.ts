@@ -2,6 +2,7 @@ import { attempt } from "./attempt.ts";
 import { containerJob } from "./container-job.ts";
 import { environmentTemplate } from "./environment-template.ts";
 import { executorHost } from "./executor-host.ts";
+import { host } from "./host.ts";
 import { logChunk } from "./log-chunk.ts";
 import { setting } from "./setting.ts";
 import { worker } from "./worker.ts";
@@ -19,4 +20,5 @@ export const tables = [
   worker,
   attempt,
   logChunk,
+  host,
 ] as const;

@@ -3,6 +3,7 @@ import { isLongshoreError, messageOf } from "../errors.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { dbshellCommand } from "./commands/dbshell.ts";
 import { dequeueCommand } from "./commands/dequeue.ts";
+import { hostsCommand } from "./commands/hosts.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { logsCommand } from "./commands/logs.ts";
@@ -19,6 +20,7 @@ import { submitCommand } from "./commands/submit.ts";
 import { upCommand } from "./commands/up.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { workCommand } from "./commands/work.ts";
+import { workersCommand } from "./commands/workers.ts";
 import { packageVersion } from "./version.ts";
 
 const groups = {
@@ -34,7 +36,7 @@ const groups = {
     retryCommand,
     reprioritizeCommand,
   ],
-  "Workers:": [workCommand, upCommand],
+  "Workers:": [workCommand, upCommand, workersCommand, hostsCommand],
   "Schema:": [
     migrateCommand,
     showmigrationsCommand,
@@ -71,10 +73,13 @@ function program(): Command {
   for (const [group, factories] of Object.entries(groups)) {
     for (const factory of factories) longshore.addCommand(factory().helpGroup(group));
   }
-  for (const command of [longshore, ...longshore.commands]) {
-    command.exitOverride().configureOutput({ outputError: () => {} });
-  }
+  reportOurselves(longshore);
   return longshore;
+}
+
+function reportOurselves(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} });
+  for (const subcommand of command.commands) reportOurselves(subcommand);
 }
 
 /** One line for what a user did or can mend; a stack trace only for what is a bug of ours. */

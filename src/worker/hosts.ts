@@ -1,29 +1,56 @@
+import { readFile } from "node:fs/promises";
 import type { Database } from "../database/database.ts";
-import { LongshoreError } from "../errors.ts";
+import { LongshoreError, messageOf } from "../errors.ts";
 import type { Executor } from "../executors/executor.ts";
+import { type HostConfig, pullPolicyOf, readHostConfig } from "../queue/host-config.ts";
 import { type Host, listHosts } from "../queue/hosts.ts";
-import type { WorkerSettings } from "./settings.ts";
+import { HostHealth } from "./host-health.ts";
+import { type Logger, silentLogger, type WorkerSettings } from "./settings.ts";
 
 /** How long the list of hosts is believed, in milliseconds. */
 const freshness = 2_000;
+
+export interface HostsOptions {
+  readonly logger?: Logger;
+  /**
+   * Take jobs for hosts that cannot be reached, too: their launch then fails, and says why. Otherwise
+   * such jobs wait until their host is back.
+   */
+  readonly takeUnreachable?: boolean;
+}
+
+interface KnownHost {
+  /** All that the executor was made from; a host that was changed gets another. */
+  readonly madeFrom: string;
+  executor(): Promise<Executor>;
+  readonly health: HostHealth;
+}
 
 /** The executors of the hosts that this worker can run jobs on; each is made when it is first needed. */
 export class Hosts {
   readonly #database: Database;
   readonly #settings: WorkerSettings;
-  readonly #executors = new Map<number, Promise<Executor>>();
-  #known: Host[] = [];
+  readonly #options: HostsOptions;
+  readonly #known = new Map<number, KnownHost>();
+  readonly #made = new Set<Executor>();
+  #rows: Host[] = [];
   #readAt = Number.NEGATIVE_INFINITY;
 
-  constructor(database: Database, settings: WorkerSettings) {
+  constructor(database: Database, settings: WorkerSettings, options: HostsOptions = {}) {
     this.#database = database;
     this.#settings = settings;
+    this.#options = options;
   }
 
-  /** Ids of the hosts that jobs may be claimed for: active ones, of a type that we have an executor for. */
+  /** Ids of the hosts that jobs may be claimed for: active, of a type that we have an executor for, and up. */
   async claimable(): Promise<number[]> {
-    const hosts = await this.#hosts();
-    return hosts.filter((host) => host.is_active && host.executor_type in factories).map(({ id }) => id);
+    const active = (await this.#hosts()).filter((host) => host.is_active && host.executor_type in factories);
+    return this.#options.takeUnreachable ? active.map(({ id }) => id) : this.#thatAreUp(active);
+  }
+
+  /** Ids of the hosts that answer, active or not: an inactive one may still run what it was given before. */
+  async reachable(): Promise<number[]> {
+    return this.#thatAreUp((await this.#hosts()).filter((host) => host.executor_type in factories));
   }
 
   /**
@@ -32,17 +59,8 @@ export class Hosts {
    * @throws {LongshoreError} INVALID_INPUT for a host that this worker can make nothing of
    */
   async executor(hostId: number): Promise<Executor> {
-    const executor = this.#executors.get(hostId) ?? this.#make(hostId);
-    this.#executors.set(hostId, executor);
-    // A host that is mended can be tried again.
-    executor.catch(() => this.#executors.delete(hostId));
-    return executor;
-  }
-
-  async #make(hostId: number): Promise<Executor> {
     const host = (await this.#hosts()).find(({ id }) => id === hostId);
-    const make = host && factories[host.executor_type];
-    if (make) return make(host, this.#settings);
+    if (host && host.executor_type in factories) return this.#know(host).executor();
     const type = host ? `type "${host.executor_type}"` : "row";
     throw new LongshoreError("INVALID_INPUT", {
       what: `executor host ${host?.name ?? hostId}`,
@@ -51,27 +69,81 @@ export class Hosts {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#executors.values()].map(async (executor) => (await executor).close()));
+    await Promise.all([...this.#made].map((executor) => executor.close()));
+  }
+
+  async #thatAreUp(hosts: readonly Host[]): Promise<number[]> {
+    const up = await Promise.all(hosts.map((host) => this.#know(host).health.isUp()));
+    return hosts.filter((_, place) => up[place]).map(({ id }) => id);
+  }
+
+  #know(host: Host): KnownHost {
+    const { connection_string, tls_enabled, tls_verify, auto_pull_images, executor_config } = host;
+    const madeFrom = JSON.stringify([
+      ...[host.executor_type, connection_string, tls_enabled, tls_verify, auto_pull_images, executor_config],
+    ]);
+    const before = this.#known.get(host.id);
+    if (before?.madeFrom === madeFrom) return before;
+
+    let made: Promise<Executor> | undefined;
+    const executor = () => {
+      made ??= this.#make(host).catch((error) => {
+        made = undefined; // What is mended can be tried again.
+        throw error;
+      });
+      return made;
+    };
+    const check = async () => (await executor()).check();
+    const health = new HostHealth(host.name, check, this.#options.logger ?? silentLogger);
+    const known = { madeFrom, executor, health };
+    this.#known.set(host.id, known);
+    return known;
+  }
+
+  async #make(host: Host): Promise<Executor> {
+    const make = factories[host.executor_type] as Factory;
+    const executor = await make(host, readHostConfig(host.name, host.executor_config), this.#settings);
+    this.#made.add(executor);
+    return executor;
   }
 
   async #hosts(): Promise<Host[]> {
     if (performance.now() - this.#readAt > freshness) {
-      this.#known = await listHosts(this.#database);
+      this.#rows = await listHosts(this.#database);
       this.#readAt = performance.now();
     }
-    return this.#known;
+    return this.#rows;
   }
 }
 
+type Factory = (host: Host, config: HostConfig, settings: WorkerSettings) => Promise<Executor>;
+
 /** By the type of the host; an executor is loaded when it is first needed. */
-const factories: Record<string, (host: Host, settings: WorkerSettings) => Promise<Executor>> = {
-  async process(_, { stateDirectory }) {
+const factories: Record<string, Factory> = {
+  async process(_host, _config, { stateDirectory }) {
     const { createProcessExecutor } = await import("../executors/process/index.ts");
     return createProcessExecutor({ stateDirectory });
   },
-  async docker(host) {
+  async docker(host, config) {
     const { createDockerExecutor } = await import("../executors/docker/index.ts");
-    const pull = host.auto_pull_images ? "missing" : "never";
-    return createDockerExecutor({ connection: host.connection_string, pull });
+    return createDockerExecutor({
+      connection: host.connection_string,
+      pull: pullPolicyOf(host, config),
+      ...(host.tls_enabled && { tls: await readTls(host, config.tls ?? {}) }),
+    });
   },
 };
+
+/** The host names files; what is in them stays on the machines of the workers. */
+async function readTls(host: Host, files: NonNullable<HostConfig["tls"]>) {
+  const texts: { ca?: string; cert?: string; key?: string } = {};
+  for (const [name, path] of Object.entries(files) as [keyof typeof texts, string][]) {
+    try {
+      texts[name] = await readFile(path, "utf8");
+    } catch (error) {
+      const what = `executor host ${host.name}, TLS ${name}`;
+      throw new LongshoreError("INVALID_INPUT", { what, why: messageOf(error) });
+    }
+  }
+  return { ...texts, verify: host.tls_verify };
+}

@@ -57,7 +57,8 @@ export class Worker {
     this.#database = database;
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
-    this.#hosts = new Hosts(database, options.settings);
+    const takeUnreachable = options.jobId !== undefined;
+    this.#hosts = new Hosts(database, options.settings, { logger: this.#logger, takeUnreachable });
     const { concurrency } = options.settings;
     this.identity = { id: randomUUID(), node: hostname(), pid: process.pid, concurrency };
   }

@@ -1,0 +1,188 @@
+import path from "node:path";
+import { Command, Option } from "commander";
+import { isLongshoreError } from "../../errors.ts";
+import { pullPolicies } from "../../queue/host-config.ts";
+import { hostByName, listHosts } from "../../queue/hosts.ts";
+import { addHost, type HostChanges, removeHost, updateHost } from "../../queue/manage-hosts.ts";
+import { type HostView, viewHosts } from "../../queue/view-hosts.ts";
+import { Hosts } from "../../worker/hosts.ts";
+import { withDatabase } from "../context.ts";
+import { collect, wholeNumber } from "../options.ts";
+import { print, printJson, printTable } from "../output.ts";
+
+const most = 2_147_483_647;
+
+export function hostsCommand(): Command {
+  return new Command("hosts")
+    .description("list, add, change, test and remove executor hosts, where jobs run")
+    .addCommand(listCommand(), { isDefault: true })
+    .addCommand(addCommand())
+    .addCommand(updateCommand())
+    .addCommand(testCommand())
+    .addCommand(removeCommand());
+}
+
+function listCommand(): Command {
+  return new Command("list")
+    .description("list the hosts")
+    .option("--json", "print JSON")
+    .action(async ({ json }: { json?: boolean }, command: Command) => {
+      await withDatabase(command, async (database) => {
+        const hosts = await viewHosts(database);
+        if (json) return printJson(hosts);
+        if (hosts.length === 0) return print("no hosts; the first job makes one");
+        printTable(
+          ["NAME", "TYPE", "CONNECTION", "ACTIVE", "JOBS", "WEIGHT", "PULL", "IMAGES"],
+          hosts.map(toRow),
+        );
+      });
+    });
+}
+
+function toRow(host: HostView): string[] {
+  return [
+    host.name,
+    host.type,
+    host.connection + (host.tls ? " (TLS)" : ""),
+    host.active ? "yes" : "no",
+    `${host.openJobs}/${host.maxJobs}`,
+    String(host.weight),
+    host.type === "docker" ? host.pull : "",
+    host.type === "docker" ? host.allowedImages.join(", ") || "all" : "",
+  ];
+}
+
+interface AddOptions extends ChangeOptions {
+  readonly type: "docker" | "process";
+  readonly connection: string;
+  readonly tls?: boolean;
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsVerify: boolean;
+}
+
+function addCommand(): Command {
+  const command = new Command("add")
+    .description("add a host")
+    .argument("<name>", "its name, for --host")
+    .addOption(
+      new Option("--type <type>", "what runs there").choices(["docker", "process"]).default("docker"),
+    )
+    .option(
+      "--connection <url>",
+      "unix:///path/to/socket or tcp://host[:port]",
+      "unix:///var/run/docker.sock",
+    )
+    .option("--tls", "speak TLS; implied by the files below, which the workers read")
+    .option("--tls-ca <file>", "whom to trust, in PEM")
+    .option("--tls-cert <file>", "our certificate, in PEM")
+    .option("--tls-key <file>", "its key, in PEM; only the path is stored")
+    .option("--no-tls-verify", "take any certificate of the engine");
+  return addChangeOptions(command).action(async (name: string, options: AddOptions, self: Command) => {
+    const files = { ca: options.tlsCa, cert: options.tlsCert, key: options.tlsKey };
+    const given = Object.entries(files).flatMap(([key, file]) => (file ? [[key, path.resolve(file)]] : []));
+    const tls = options.tls || given.length > 0 ? { tls: Object.fromEntries(given) } : {};
+    const { type, connection, tlsVerify } = options;
+    const spec = { ...toChanges(options), name, type, tlsVerify, ...tls };
+    await withDatabase(self, async (database) => {
+      await addHost(database, { ...spec, connection: type === "process" ? "local" : connection });
+      await report(database, name, options.json);
+    });
+  });
+}
+
+function updateCommand(): Command {
+  const command = new Command("update")
+    .description("change a host; workers notice within seconds")
+    .argument("<name>")
+    .option("--active", "let it take jobs")
+    .addOption(new Option("--inactive", "let it take no more jobs").conflicts("active"));
+  return addChangeOptions(command).action(
+    async (
+      name: string,
+      options: ChangeOptions & { active?: boolean; inactive?: boolean },
+      self: Command,
+    ) => {
+      const active = options.active ?? (options.inactive ? false : undefined);
+      await withDatabase(self, async (database) => {
+        await updateHost(database, name, { ...toChanges(options), ...(active !== undefined && { active }) });
+        await report(database, name, options.json);
+      });
+    },
+  );
+}
+
+function testCommand(): Command {
+  return new Command("test")
+    .description("see whether this machine reaches hosts; all of them unless some are named")
+    .argument("[names...]")
+    .option("--json", "print JSON")
+    .action(async (names: string[], { json }: { json?: boolean }, command: Command) => {
+      await withDatabase(command, async (database, settings) => {
+        const found = names.length === 0 ? await listHosts(database) : [];
+        for (const name of names) found.push(await hostByName(database, name));
+        const hosts = new Hosts(database, settings);
+        const results = [];
+        for (const { id, name } of found) {
+          try {
+            await (await hosts.executor(id)).check();
+            results.push({ name, reachable: true, error: null });
+          } catch (error) {
+            if (!isLongshoreError(error)) throw error;
+            results.push({ name, reachable: false, error: error.message });
+            process.exitCode = 1;
+          }
+        }
+        await hosts.close();
+        if (json) return printJson(results);
+        for (const { name, error } of results) print(`${name}: ${error ?? "can run jobs"}`);
+      });
+    });
+}
+
+function removeCommand(): Command {
+  return new Command("remove")
+    .description("remove a host that no job refers to")
+    .argument("<name>")
+    .action(async (name: string, _: object, command: Command) => {
+      await withDatabase(command, (database) => removeHost(database, name));
+    });
+}
+
+interface ChangeOptions {
+  readonly maxJobs?: number;
+  readonly weight?: number;
+  readonly pull?: (typeof pullPolicies)[number];
+  readonly allowImage?: string[];
+  readonly allowAllImages?: boolean;
+  readonly json?: boolean;
+}
+
+function addChangeOptions(command: Command): Command {
+  return command
+    .option("--max-jobs <n>", "jobs at once, over all workers", wholeNumber(0, most))
+    .option("--weight <n>", "its share of the jobs that name no host", wholeNumber(0, most))
+    .addOption(new Option("--pull <policy>", "when images are pulled").choices(pullPolicies))
+    .option("--allow-image <pattern>", "run only images such as this; may be given many times", collect)
+    .addOption(new Option("--allow-all-images", "run any image").conflicts("allowImage"))
+    .option("--json", "print the host");
+}
+
+function toChanges({ maxJobs, weight, pull, allowImage, allowAllImages }: ChangeOptions): HostChanges {
+  const allowedImages = allowAllImages ? [] : allowImage;
+  return {
+    ...(maxJobs !== undefined && { maxJobs }),
+    ...(weight !== undefined && { weight }),
+    ...(pull && { pull }),
+    ...(allowedImages && { allowedImages }),
+  };
+}
+
+async function report(
+  database: Parameters<typeof viewHosts>[0],
+  name: string,
+  json?: boolean,
+): Promise<void> {
+  if (json) printJson((await viewHosts(database)).find((host) => host.name === name));
+}

@@ -23,6 +23,7 @@ export async function exclusively<T>(
   }
   const { tryLock, unlock, begin, end } = sessions[database.dialect];
   return database.connection(async (session) => {
+    await noticeDeath(session);
     await acquire(session, tryLock, onWait);
     const leave = async () => {
       for (const statement of end) await session.execute(statement);
@@ -71,6 +72,16 @@ const sessions: Record<"postgres" | "mariadb" | "mysql", Session> = {
   mariadb: mysqlFamily,
   mysql: mysqlFamily,
 };
+
+/**
+ * Lets PostgreSQL look whether we are still there while a statement of ours waits. Otherwise a concurrent build
+ * whose migrator was killed goes on waiting for somebody's transaction, and holds the migrators' lock.
+ */
+async function noticeDeath(session: Database): Promise<void> {
+  if (session.dialect !== "postgres" || session.version[0] < 14) return;
+  // Some operating systems do not tell a server of it; there the lock is held until the build ends.
+  await session.execute("SET client_connection_check_interval = '1s'").catch(() => {});
+}
 
 /**
  * Asks again and again. A statement that waited would hold a snapshot, and the other's concurrent build

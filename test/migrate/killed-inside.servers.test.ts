@@ -1,0 +1,131 @@
+/** Guarantee 7: killed inside the statements that take long. */
+import { sql } from "kysely";
+import { createConnection } from "mysql2/promise";
+import { Client } from "pg";
+import { describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.ts";
+import { migrate } from "../../src/migrate/migrate.ts";
+import addQueueFields from "../../src/migrations/0002_add_queue_fields.ts";
+import { job, useDatabase } from "./conformance.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { insertBaselineJobs } from "./rows.ts";
+import { spawnMigrator } from "./spawn-migrator.ts";
+
+const indexes = addQueueFields.operations.flatMap((operation) =>
+  operation.kind === "addIndex" ? [operation.index.name] : [],
+);
+
+/** Resolves when the query finds something. */
+async function until(database: Database, query: string): Promise<void> {
+  while ((await sql.raw(query).execute(database.query)).rows.length === 0);
+}
+
+describe("guarantee 7: killed with SIGKILL inside a concurrent build", () => {
+  const current = useDatabase("postgres");
+  const waiting = (statement: string) => `SELECT 1 FROM pg_stat_activity
+    WHERE query LIKE '${statement}%' AND wait_event_type = 'Lock' AND datname = current_database()`;
+
+  /** Starts a migrator, kills it while `statement` waits for somebody's transaction, and migrates again. */
+  async function killWithin(statement: string, theirs: string, target?: string): Promise<void> {
+    const { url, database } = current;
+    const other = new Client(url);
+    other.on("error", () => {});
+    await other.connect();
+    await using migrator = spawnMigrator();
+    try {
+      await other.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+      await other.query(theirs);
+      const ended = migrator.run({ url, ...(target && { target }) });
+      await until(database, waiting(statement));
+      migrator.kill();
+      expect(await ended).toBe("SIGKILL");
+      await other.query("COMMIT");
+    } finally {
+      await other.end();
+    }
+    await migrate(database, target === undefined ? {} : { target });
+  }
+
+  it("of any index, forward", { timeout: 120_000 }, async () => {
+    const { database } = current;
+    await migrate(database);
+    await insertBaselineJobs(database, 10);
+    const made = await fingerprint(database);
+    expect(indexes).toHaveLength(9);
+    for (const index of indexes) {
+      await database.execute(`DROP INDEX ${index}`);
+      await killWithin("CREATE INDEX CONCURRENTLY", "SELECT 1 FROM pg_class");
+      expect(await fingerprint(database), index).toEqual(made);
+    }
+  });
+
+  it("while one is dropped, backward", async () => {
+    const { database } = current;
+    await migrate(database, { target: "0001" });
+    await insertBaselineJobs(database, 10);
+    const before = await fingerprint(database);
+    await migrate(database);
+    await killWithin("DROP INDEX CONCURRENTLY", `SELECT count(*) FROM ${job}`, "0001");
+    expect(await fingerprint(database)).toEqual(before);
+  });
+
+  it("leaves nobody behind who would keep its locks while somebody's transaction is open", async () => {
+    const { url, database } = current;
+    await migrate(database, { target: "0001" });
+    const other = new Client(url);
+    await other.connect();
+    await other.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    await other.query("SELECT 1 FROM pg_class");
+    await using migrator = spawnMigrator();
+    const ended = migrator.run({ url });
+    await until(database, waiting("CREATE INDEX CONCURRENTLY"));
+    migrator.kill();
+    await ended;
+    await until(
+      database,
+      `SELECT 1 WHERE NOT EXISTS (${waiting("CREATE INDEX CONCURRENTLY")})
+        AND NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory'
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`,
+    );
+    expect((await other.query("SELECT 1 AS open")).rows).toEqual([{ open: 1 }]);
+    await other.query("COMMIT");
+    await other.end();
+  });
+});
+
+describe("guarantee 7: killed with SIGKILL inside an index build on MariaDB", () => {
+  const current = useDatabase("mariadb");
+
+  it("of any index", { timeout: 120_000 }, async () => {
+    const { url, database } = current;
+    await migrate(database);
+    await insertBaselineJobs(database, 500);
+    await multiplyJobs(url, 6);
+    const made = await fingerprint(database);
+    for (const index of indexes) {
+      await database.execute(`ALTER TABLE ${job} DROP INDEX ${index}`);
+      await using migrator = spawnMigrator();
+      const ended = migrator.run({ url });
+      await until(
+        database,
+        "SELECT 1 FROM information_schema.processlist WHERE db = database() AND info LIKE '%ADD INDEX%' AND id <> connection_id()",
+      );
+      migrator.kill();
+      expect(await ended).toBe("SIGKILL");
+      await migrate(database);
+      expect(await fingerprint(database), index).toEqual(made);
+    }
+  });
+});
+
+/** Doubles the jobs so many times. */
+async function multiplyJobs(url: string, times: number): Promise<void> {
+  const connection = await createConnection(url.replace("mariadb:", "mysql:"));
+  const [columns] = await connection.query<never[]>(`SHOW COLUMNS FROM ${job}`);
+  const names = (columns as { Field: string }[]).map(({ Field }) => Field);
+  const values = names.map((name) => (name === "id" ? "uuid()" : name));
+  for (let time = 0; time < times; time++) {
+    await connection.query(`INSERT INTO ${job} (${names}) SELECT ${values} FROM ${job}`);
+  }
+  await connection.end();
+}

@@ -1,0 +1,27 @@
+/**
+ * A migrator in a process of its own, which kills itself where a test wants it. It says when it is ready, and
+ * takes its order as a message then: whatever a process needs to start is done before.
+ */
+import { enableCompileCache, flushCompileCache } from "node:module";
+import type { MigratorOrder } from "./spawn-migrator.ts";
+
+enableCompileCache();
+const { connect } = await import("../../src/database/connect.ts");
+const { migrate } = await import("../../src/migrate/migrate.ts");
+const { isWrite, watched } = await import("./watched.ts");
+await Promise.all([import("../../src/database/engines/postgres.ts"), import("mysql2")]);
+// Killed, it would keep nothing for the next.
+flushCompileCache();
+
+process.once("message", async ({ url, target, killAt }: MigratorOrder) => {
+  let writes = 0;
+  const database = await connect(url, { poolSize: 2 });
+  const fragile = watched(database, (statement) => {
+    // To itself, a signal comes before the next statement.
+    if (isWrite(statement) && writes++ === killAt) process.kill(process.pid, "SIGKILL");
+  });
+  await migrate(fragile, target === undefined ? {} : { target });
+  await database.close();
+  process.disconnect();
+});
+process.send?.("ready");

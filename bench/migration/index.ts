@@ -31,7 +31,7 @@ export interface MigrationBenchOptions {
 }
 
 /** Milliseconds that the writers write before a contender begins, and after it has ended. */
-const before = 3000;
+const before = 4000;
 const after = 2000;
 
 const resultsFolder = path.join(import.meta.dirname, "../results");
@@ -54,21 +54,22 @@ async function benchEngine(name: string, start: StartEngine, rows: number, runs:
   const engine = await start(path.join(folder, name));
   try {
     await engine.fill(rows);
-    const results: { load: number; measurements: Measurement[] }[] = [];
     const title = `${engine.description}; ${rows.toLocaleString("en")} rows`;
+    const results: string[] = [];
+    let measurements: Measurement[] = [];
     for (let run = 1; run <= runs; run++) {
-      const load = loadavg()[0] ?? 0;
-      console.log(`migration on ${title}, run ${run} of ${runs}, load ${load.toFixed(1)}\n`);
-      const measurements: Measurement[] = [];
+      const load = loadavg()[0]?.toFixed(1);
+      console.log(`migration on ${title}, run ${run} of ${runs}, load ${load}\n`);
+      measurements = [];
       for (const contender of engine.contenders) measurements.push(await bench(engine, contender, rows));
       console.log(`${table(measurements)}\n\n${ratios(measurements)}\n`);
-      results.push({ load, measurements });
+      results.push(...measurements.map((each) => JSON.stringify({ title, run, load, ...each })));
     }
     mkdirSync(resultsFolder, { recursive: true });
     const file = path.join(resultsFolder, `migration-${name}`);
-    const result = { engine: engine.description, rows, node: process.versions.node, runs: results };
-    writeFileSync(`${file}.json`, `${JSON.stringify(result)}\n`);
-    writeFileSync(`${file}.svg`, chart(title, results.at(-1)?.measurements ?? []));
+    // One line for each contender of each run. The chart shows the last run.
+    writeFileSync(`${file}.jsonl`, `${results.join("\n")}\n`);
+    writeFileSync(`${file}.svg`, chart(title, measurements));
   } finally {
     await engine.stop();
     removeFolder(folder);

@@ -14,7 +14,7 @@ export interface Measurement {
   readonly contender: string;
   readonly exitCode: number | null;
   readonly totalMilliseconds: number;
-  /** Before it began: what the machine gives without a migration. */
+  /** Before it began, but for the first second of cold caches: what the machine gives without a migration. */
   readonly quiet: Latencies;
   /** From its beginning until the writers stopped. */
   readonly during: Latencies;
@@ -29,12 +29,14 @@ export interface Measurement {
 }
 
 export const timelineStep = 100;
+const warmUp = 1000;
 
 export function measure(contender: string, result: CommandResult, writes: readonly Write[]): Measurement {
   const { at, exitCode, milliseconds, lines } = result;
   // A write that the contender found under way may well have to wait for it.
   const during = writes.filter((write) => write.at + write.milliseconds > at);
-  const quiet = writes.filter((write) => write.at + write.milliseconds <= at);
+  const warm = (writes[0]?.at ?? 0) + warmUp;
+  const quiet = writes.filter((write) => write.at > warm && write.at + write.milliseconds <= at);
   const error = during.find((write) => write.error !== undefined)?.error;
   const longestFirst = during.toSorted((a, b) => b.milliseconds - a.milliseconds);
   return {

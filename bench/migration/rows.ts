@@ -20,7 +20,7 @@ const syntax: Record<BenchDialect, RowSyntax> = {
   },
   mariadb: {
     id: (n) => `lpad(hex(${n}), 32, '0')`,
-    time: (seconds) => `timestamp '2026-01-01' + interval (${seconds}) second`,
+    time: (seconds) => `timestamp '2026-01-01 00:00:00' + interval (${seconds}) second`,
     numbers: (count) => `(select seq as n from seq_1_to_${count}) as numbers`,
   },
   sqlite: {

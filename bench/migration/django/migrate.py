@@ -34,6 +34,8 @@ def main(url, migration):
         USE_TZ=True,
     )
     django.setup()
+    # Where it fails, the database's message is what counts.
+    sys.tracebacklimit = 0
     print("Django", django.get_version())
     call_command("migrate", "container_manager", migration, skip_checks=True)
 

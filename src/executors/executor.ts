@@ -79,6 +79,16 @@ export interface OutputOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface LaunchOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * Called when the execution has been made and before it is started, each time that we are about to
+   * start it; a rejection keeps it from being started, and is what `launch` rejects with. Of a caller
+   * that is delayed after this, the start comes to nothing once another has launched the attempt.
+   */
+  readonly confirm?: () => Promise<void>;
+}
+
 export interface Executor {
   readonly kind: "process" | "docker";
 
@@ -91,7 +101,7 @@ export interface Executor {
    * @throws {LaunchError} when it could not be started, with its class of error. Nothing is left that
    *   runs; only where the reason is engine_unreachable, an earlier launch may have left something.
    */
-  launch(spec: LaunchSpec, options?: { signal?: AbortSignal }): Promise<Execution>;
+  launch(spec: LaunchSpec, options?: LaunchOptions): Promise<Execution>;
 
   /** @throws {LongshoreError} ENGINE_UNREACHABLE, ENGINE_ERROR: which are not "gone". */
   inspect(id: string): Promise<ExecutionState>;

@@ -54,11 +54,12 @@ export async function countOpenAttempts(database: Database, worker: WorkerIdenti
   return Number(count);
 }
 
-/** Only those that can be reached from here: a process, or an engine behind a socket, is on one machine. */
+/** Only those whose job is there still, and that can be reached from here: a process, or an engine behind a socket, is on one machine. */
 function openAttempts(database: Database, worker: WorkerIdentity) {
   return database.query
     .selectFrom("longshore_attempt as attempt")
     .innerJoin("container_manager_executorhost as host", "host.id", "attempt.host_id")
+    .innerJoin("container_manager_containerjob as job", "job.id", "attempt.job_id")
     .where("attempt.ended_at", "is", null)
     .where((where) =>
       where.or([where("attempt.node", "=", worker.node), where("host.connection_string", "like", "tcp:%")]),

@@ -6,11 +6,14 @@ import { parseEnvironment } from "./environment-text.ts";
 import type { OwnedAttempt } from "./ownership.ts";
 import { type StrategyName, strategies } from "./retry.ts";
 import type { Status } from "./states.ts";
+import { readStopIntent, type StopIntent } from "./stop-intent.ts";
 
 /** An attempt that a worker owns, with all that it needs to launch, watch and end it. */
 export interface Assignment {
   readonly attempt: OwnedAttempt;
   readonly status: Status;
+  /** An earlier owner of the attempt has begun to stop it. */
+  readonly stopIntent: StopIntent | undefined;
   /** Nobody has tried to launch this attempt yet, so nothing of it can be running. */
   readonly untried: boolean;
   readonly hostId: number;
@@ -64,6 +67,7 @@ export async function readAssignments(
       "job.docker_host_id",
       "attempt.execution_id",
       "attempt.started_at",
+      "attempt.reason",
       "template.environment_variables_text",
     ])
     .select(sql<Date>`${database.now}`.as("now"))
@@ -81,6 +85,7 @@ export async function readAssignments(
     return {
       attempt,
       status: row.status as Status,
+      stopIntent: readStopIntent(row.reason),
       untried: false,
       hostId: row.docker_host_id,
       executionId: row.execution_id,

@@ -37,7 +37,7 @@ async function requestCancel(database: Database, id: string): Promise<boolean> {
 
 /**
  * The attempts of this worker that it should stop: somebody asked for it, or Django has given the job
- * another status by itself.
+ * another status by itself, or deleted it.
  */
 export async function attemptsToStop(
   database: Database,
@@ -45,12 +45,16 @@ export async function attemptsToStop(
 ): Promise<{ jobId: string; number: number }[]> {
   const rows = await database.query
     .selectFrom("longshore_attempt as attempt")
-    .innerJoin("container_manager_containerjob as job", "job.id", "attempt.job_id")
+    .leftJoin("container_manager_containerjob as job", "job.id", "attempt.job_id")
     .select(["attempt.job_id", "attempt.number"])
     .where("attempt.worker_id", "=", uuidParameter(workerId))
     .where("attempt.ended_at", "is", null)
     .where((where) =>
-      where.or([where("attempt.cancel_requested_at", "is not", null), where("job.status", "not in", active)]),
+      where.or([
+        where("attempt.cancel_requested_at", "is not", null),
+        where("job.status", "not in", active),
+        where("job.id", "is", null),
+      ]),
     )
     .execute();
   return rows.map(({ job_id, number }) => ({ jobId: job_id, number }));

@@ -19,22 +19,35 @@ export type WrittenChunk = Omit<LogChunk, "attempt"> & { readonly cursor: string
 const page = 100;
 
 /**
- * Stores pieces of an attempt's output.
+ * Stores pieces of an attempt's output, and removes those that make room for them: sequence numbers from
+ * the first up to, and without, the second of `remove`.
  *
  * @throws {LongshoreError} LEASE_LOST
  */
-export async function appendLog(
+export async function changeLog(
   database: Database,
   attempt: OwnedAttempt,
-  chunks: readonly WrittenChunk[],
+  change: {
+    readonly write: readonly WrittenChunk[];
+    readonly remove?: readonly [number, number] | undefined;
+  },
 ): Promise<void> {
-  if (chunks.length === 0) return;
   await database.transaction(async (transaction) => {
     await updateOwnAttempt(transaction, attempt);
+    if (change.remove) {
+      const [first, end] = change.remove;
+      await transaction.query
+        .deleteFrom("longshore_log_chunk")
+        .where("job_id", "=", uuidParameter(attempt.jobId))
+        .where("attempt", "=", attempt.number)
+        .where("sequence", ">=", first)
+        .where("sequence", "<", end)
+        .execute();
+    }
     await transaction.query
       .insertInto("longshore_log_chunk")
       .values(
-        chunks.map((chunk) => ({
+        change.write.map((chunk) => ({
           ...chunk,
           job_id: uuidParameter(attempt.jobId),
           attempt: attempt.number,
@@ -68,21 +81,23 @@ export async function readLog(
   return rows.map((row) => ({ ...row, stream: row.stream === "stderr" ? "stderr" : "stdout" }));
 }
 
-/** Where an attempt's stored output ends, and how many bytes it has, for a worker that goes on writing it. */
-export async function logEnd(
+/** A stored piece, without its data. */
+export interface StoredChunk {
+  readonly sequence: number;
+  readonly cursor: string;
+  readonly bytes: number;
+}
+
+/** What is stored of an attempt's output, in its order, for a worker that goes on writing it. */
+export async function storedChunks(
   database: Database,
   attempt: Pick<OwnedAttempt, "jobId" | "number">,
-): Promise<{ sequence: number; cursor: string; bytes: number } | undefined> {
-  const chunks = database.query
+): Promise<StoredChunk[]> {
+  return database.query
     .selectFrom("longshore_log_chunk")
+    .select(["sequence", "cursor", sql<number>`length(data)`.as("bytes")])
     .where("job_id", "=", uuidParameter(attempt.jobId))
-    .where("attempt", "=", attempt.number);
-  const last = await chunks
-    .select(["sequence", "cursor"])
-    .orderBy("sequence", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  if (!last) return undefined;
-  const { bytes } = await chunks.select(sql<number>`sum(length(data))`.as("bytes")).executeTakeFirstOrThrow();
-  return { ...last, bytes: Number(bytes) };
+    .where("attempt", "=", attempt.number)
+    .orderBy("sequence")
+    .execute();
 }

@@ -19,6 +19,10 @@ export async function registerWorker(database: Database, worker: WorkerIdentity)
     .deleteFrom("longshore_worker")
     .where("heartbeat_at", "<", database.after(-keepDead))
     .execute();
+  await insertWorker(database, worker);
+}
+
+async function insertWorker(database: Database, worker: WorkerIdentity): Promise<void> {
   await database.query
     .insertInto("longshore_worker")
     .values({
@@ -32,13 +36,14 @@ export async function registerWorker(database: Database, worker: WorkerIdentity)
     .execute();
 }
 
-/** Says that the worker is alive. */
-export async function heartbeat(database: Database, workerId: string): Promise<void> {
-  await database.query
+/** Says that the worker is alive, and makes it known again where it was forgotten meanwhile. */
+export async function heartbeat(database: Database, worker: WorkerIdentity): Promise<void> {
+  const { numUpdatedRows } = await database.query
     .updateTable("longshore_worker")
     .set({ heartbeat_at: database.now })
-    .where("id", "=", uuidParameter(workerId))
-    .execute();
+    .where("id", "=", uuidParameter(worker.id))
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) await insertWorker(database, worker);
 }
 
 /** The worker has ended by itself: whatever it leaves may be adopted at once. */

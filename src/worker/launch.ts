@@ -1,9 +1,11 @@
-import { isLongshoreError, LongshoreError, messageOf } from "../errors.ts";
-import { type Executor, LaunchError, type LaunchSpec } from "../executors/executor.ts";
+import { isLongshoreError, messageOf } from "../errors.ts";
+import { type Execution, type Executor, LaunchError, type LaunchSpec } from "../executors/executor.ts";
 import { type Assignment, commandOf } from "../queue/assignment.ts";
 import { type LaunchFailure, launchFailed } from "../queue/launch-failed.ts";
 import { markLaunched } from "../queue/mark-launched.ts";
+import { updateOwnAttempt } from "../queue/ownership.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
+import { reach } from "./protocol-points.ts";
 
 export interface Launched {
   readonly executor: Executor;
@@ -22,27 +24,55 @@ export async function launch(
   signals: AssignmentSignals,
 ): Promise<Launched | undefined> {
   const { attempt } = assignment;
-  try {
+  if (assignment.executionId !== "") {
     const executor = await context.hosts.executor(assignment.hostId);
-    if (assignment.status === "running") return { executor, executionId: assignment.executionId };
-    const signal = AbortSignal.any([signals.cancel, signals.abandon]);
-    signal.throwIfAborted();
-    const execution = await executor.launch(toLaunchSpec(context, assignment), { signal });
-    const startedAt = "startedAt" in execution.state ? execution.state.startedAt : new Date();
-    await markLaunched(context.database, attempt, { id: execution.id, startedAt });
-    context.logger.info({ job: attempt.jobId, attempt: attempt.number, execution: execution.id }, "launched");
-    return { executor, executionId: execution.id };
-  } catch (error) {
-    const interrupted = signals.cancel.aborted || signals.abandon.aborted;
-    const failure = interrupted || assignment.status !== "launching" ? undefined : failureOf(error);
-    // Of an earlier try something may be running behind the silence: the next attempt has to wait.
-    if (!failure || (failure.reason === "engine_unreachable" && !assignment.untried)) throw error;
-    const again = await launchFailed(context.database, assignment, failure);
+    return { executor, executionId: assignment.executionId };
+  }
+  const started = await start(context, assignment, signals);
+  if ("failure" in started) {
+    const again = await launchFailed(context.database, assignment, started.failure);
     context.logger.warn(
-      { job: attempt.jobId, attempt: attempt.number, reason: failure.reason, again },
-      `launch failed: ${failure.message}`,
+      { job: attempt.jobId, attempt: attempt.number, reason: started.failure.reason, again },
+      `launch failed: ${started.failure.message}`,
     );
     return undefined;
+  }
+  const { executor, execution } = started;
+  reach("started", attempt);
+  const startedAt = "startedAt" in execution.state ? execution.state.startedAt : new Date();
+  await markLaunched(context.database, attempt, { id: execution.id, startedAt });
+  context.logger.info({ job: attempt.jobId, attempt: attempt.number, execution: execution.id }, "launched");
+  reach("launched", attempt);
+  return { executor, executionId: execution.id };
+}
+
+/** Only what the executor says is a failure of the launch. What the database says is not, and is thrown. */
+async function start(
+  context: WorkerContext,
+  assignment: Assignment,
+  signals: AssignmentSignals,
+): Promise<{ executor: Executor; execution: Execution } | { failure: LaunchFailure }> {
+  const { attempt } = assignment;
+  const signal = AbortSignal.any([signals.cancel, signals.abandon]);
+  let unconfirmed: unknown;
+  // A worker that was frozen since its claim may have lost the attempt, and another have run it.
+  const confirm = async () => {
+    reach("created", attempt);
+    await updateOwnAttempt(context.database, attempt).catch((error) => {
+      unconfirmed = error;
+      throw error;
+    });
+  };
+  try {
+    const executor = await context.hosts.executor(assignment.hostId);
+    signal.throwIfAborted();
+    const execution = await executor.launch(toLaunchSpec(context, assignment), { signal, confirm });
+    return { executor, execution };
+  } catch (error) {
+    const failure = signal.aborted || error === unconfirmed ? undefined : failureOf(error);
+    // Of an earlier try something may be running behind the silence: the next attempt has to wait.
+    if (!failure || (failure.reason === "engine_unreachable" && !assignment.untried)) throw error;
+    return { failure };
   }
 }
 
@@ -72,6 +102,6 @@ function failureOf(error: unknown): LaunchFailure | undefined {
   if (isLongshoreError(error, "INVALID_INPUT")) {
     return { reason: "invalid_job", message: messageOf(error), errorClass: "permanent" };
   }
-  if (error instanceof LongshoreError) return undefined;
+  if (isLongshoreError(error)) return undefined;
   return { reason: "unknown", message: messageOf(error), errorClass: "unknown" };
 }

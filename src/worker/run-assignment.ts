@@ -3,15 +3,18 @@ import { isLongshoreError, messageOf } from "../errors.ts";
 import { type Assignment, readAssignments } from "../queue/assignment.ts";
 import { updateOwnAttempt } from "../queue/ownership.ts";
 import { type Outcome, settle } from "../queue/settle.ts";
+import { recordStopIntent } from "../queue/stop-intent.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
+import { outcomeOf } from "./ends.ts";
 import { finalOutput } from "./final-output.ts";
 import { type Launched, launch } from "./launch.ts";
 import { recordOutput } from "./output-recorder.ts";
+import { reach } from "./protocol-points.ts";
 import { type Ending, watch } from "./watch.ts";
 
 /** Milliseconds before an attempt that met an error is taken up again; doubles up to the most. */
 const firstPause = 1_000;
-const longestPause = 30_000;
+const longestPause = 5_000;
 
 /**
  * Takes one attempt from its claim, or its adoption, to its end: launch, watch while the output is
@@ -54,27 +57,41 @@ async function runToEnd(
   assignment: Assignment,
   signals: AssignmentSignals,
 ): Promise<Outcome | undefined> {
-  let launched: Launched | undefined;
-  let ending: Ending;
-  try {
-    launched = await launch(context, assignment, signals);
-    if (!launched) return undefined;
-    ending = await watchAndRecord(context, launched, assignment, signals);
-  } catch (error) {
-    if (!signals.cancel.aborted || signals.abandon.aborted || isLongshoreError(error)) throw error;
-    launched = await stopUnfinishedLaunch(context, assignment);
-    ending = { state: { kind: "gone" }, intent: "cancel" };
-  }
+  const run = await launchAndWatch(context, assignment, signals);
+  if (!run) return undefined;
+  reach("exited", assignment.attempt);
   const outcome: Outcome = {
-    ...outcomeOf(ending),
+    ...outcomeOf(run.ending),
     ...(await finalOutput(context.database, assignment.attempt)),
   };
   await settle(context.database, assignment.attempt, outcome);
-  if (launched) await removeEnded(context, launched);
+  reach("settled", assignment.attempt);
+  if (run.launched) await removeEnded(context, run.launched);
+  reach("removed", assignment.attempt);
   return outcome;
 }
 
-/** What cannot be removed now is removed when a worker starts. */
+/** @returns nothing where the launch failed */
+async function launchAndWatch(
+  context: WorkerContext,
+  assignment: Assignment,
+  signals: AssignmentSignals,
+): Promise<{ launched: Launched | undefined; ending: Ending } | undefined> {
+  // Django may have given the job another status before it was launched.
+  const wanted = assignment.executionId !== "" || assignment.status === "launching";
+  try {
+    if (wanted) {
+      const launched = await launch(context, assignment, signals);
+      return launched && { launched, ending: await watchAndRecord(context, launched, assignment, signals) };
+    }
+  } catch (error) {
+    if (!signals.cancel.aborted || signals.abandon.aborted || isLongshoreError(error)) throw error;
+  }
+  const launched = await stopUnfinishedLaunch(context, assignment);
+  return { launched, ending: { state: { kind: "gone" }, intent: "cancelled" } };
+}
+
+/** What cannot be removed now is left to `reconcile`. */
 async function removeEnded(context: WorkerContext, { executor, executionId }: Launched): Promise<void> {
   try {
     await executor.remove(executionId);
@@ -96,6 +113,11 @@ async function watchAndRecord(
     abandon,
     remaining: assignment.timeoutMs - assignment.elapsedMs,
     grace: context.settings.grace,
+    intent: assignment.stopIntent,
+    async onStop(intent) {
+      await recordStopIntent(context.database, assignment.attempt, intent);
+      reach("stopping", assignment.attempt);
+    },
   });
   const recording = recordOutput(context, executor, assignment.attempt, executionId, abandon);
   try {
@@ -120,31 +142,7 @@ async function stopUnfinishedLaunch(
     attempt: attempt.number,
   });
   if (!made) return undefined;
+  await recordStopIntent(context.database, attempt, "cancelled");
   await executor.stop(made.id, { graceMs: context.settings.grace });
   return { executor, executionId: made.id };
-}
-
-function outcomeOf({ state, intent }: Ending): Omit<Outcome, "stdout" | "stderr"> {
-  const exitCode = state.kind === "exited" ? state.exitCode : null;
-  const finishedAt = state.kind === "exited" ? state.finishedAt : null;
-  if (intent === "cancel") {
-    return { verb: "confirmCancel", reason: "cancelled", error: null, exitCode, finishedAt };
-  }
-  if (intent === "timeout") {
-    return {
-      verb: "timeOut",
-      reason: "timeout",
-      error: "stopped because its time was up",
-      exitCode,
-      finishedAt,
-    };
-  }
-  if (state.kind === "gone") {
-    const error = "what was launched has vanished without a trace of how it ended";
-    return { verb: "fail", reason: "lost", error, exitCode, finishedAt };
-  }
-  if (state.outOfMemory) {
-    return { verb: "fail", reason: "out_of_memory", error: "it ran out of memory", exitCode, finishedAt };
-  }
-  return { verb: exitCode === 0 ? "complete" : "fail", reason: "exited", error: null, exitCode, finishedAt };
 }

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutionState, Executor } from "../executors/executor.ts";
+import type { StopIntent } from "../queue/stop-intent.ts";
 import type { AssignmentSignals } from "./context.ts";
-
-/** Why we stopped it, where it did not end by itself. An exit that came first stands. */
-export type StopIntent = "timeout" | "cancel";
 
 export interface Ending {
   readonly state: Extract<ExecutionState, { kind: "exited" | "gone" }>;
+  /** Why we stopped it, where it did not end by itself. */
   readonly intent: StopIntent | undefined;
 }
 
@@ -15,35 +14,49 @@ export interface WatchOptions extends AssignmentSignals {
   readonly remaining: number;
   /** Milliseconds between TERM and KILL. */
   readonly grace: number;
+  /** Somebody, perhaps an earlier owner of the attempt, has begun to stop it. */
+  readonly intent: StopIntent | undefined;
+  /** Called before it is stopped; a rejection keeps it running. */
+  readonly onStop: (intent: StopIntent) => Promise<void>;
 }
 
 /** Node's timers hold no more. */
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * Waits for an execution's end; stops it when its time is up or it is cancelled.
+ * Waits for an execution's end; stops it when its time is up or it is cancelled. An exit that came before
+ * that stands, also where it is only found now.
  * Rejects with the reason where the worker lets go of it.
  */
 export async function watch(executor: Executor, id: string, options: WatchOptions): Promise<Ending> {
   const done = new AbortController();
   const signal = AbortSignal.any([done.signal, options.abandon]);
+  const exit = executor.wait(id, { signal });
+  // Where something else goes wrong first, nobody waits for it any more.
+  exit.catch(() => {});
   try {
-    const exit = executor.wait(id, { signal: options.abandon });
-    const intent = await Promise.race([
-      exit.then(() => undefined),
-      timeUp(options.remaining, signal),
-      cancelled(options.cancel, signal),
-    ]);
+    const wish =
+      options.intent ??
+      (await Promise.race([
+        exit.then(() => undefined),
+        timeUp(options.remaining, signal),
+        cancelled(options.cancel, signal),
+      ]));
     // Letting go ends the waits below as well, and is no reason to stop anything.
     options.abandon.throwIfAborted();
-    if (intent) await executor.stop(id, { graceMs: options.grace });
+    const runs = (await executor.inspect(id)).kind === "running";
+    const intent = runs ? wish : options.intent;
+    if (runs && intent) {
+      await options.onStop(intent);
+      await executor.stop(id, { graceMs: options.grace });
+    }
     return { state: await exit, intent };
   } finally {
     done.abort();
   }
 }
 
-async function timeUp(remaining: number, signal: AbortSignal): Promise<StopIntent | undefined> {
+async function timeUp(remaining: number, signal: AbortSignal): Promise<StopIntent> {
   const deadline = performance.now() + remaining;
   do {
     const left = Math.max(0, deadline - performance.now());
@@ -56,5 +69,5 @@ async function cancelled(cancel: AbortSignal, signal: AbortSignal): Promise<Stop
   const either = AbortSignal.any([cancel, signal]);
   if (!either.aborted)
     await new Promise((resolve) => either.addEventListener("abort", resolve, { once: true }));
-  return "cancel";
+  return "cancelled";
 }

@@ -13,9 +13,10 @@ import { waiting } from "../queue/waiting.ts";
 import { heartbeat, registerWorker, retireWorker, type WorkerIdentity } from "../queue/workers.ts";
 import type { WorkerContext } from "./context.ts";
 import { Hosts } from "./hosts.ts";
+import { type ProtocolPoint, reach } from "./protocol-points.ts";
+import { Reconciler } from "./reconcile.ts";
 import { runAssignment } from "./run-assignment.ts";
 import { type Logger, silentLogger, type WorkerSettings } from "./settings.ts";
-import { sweep } from "./sweep.ts";
 import { Wake } from "./wake.ts";
 
 export interface WorkerOptions {
@@ -28,11 +29,19 @@ export interface WorkerOptions {
   readonly onOutput?: WorkerContext["onOutput"];
 }
 
-/** How often a worker looks for what dead ones left: this many times per lease. */
+/** How often a worker looks for what dead ones left, and compares its hosts with the database: times per lease. */
 const adoptionsPerLease = 6;
+const reconcilesPerLease = 3;
 
 /** How often a worker with jobs in hand asks which of them to stop, in milliseconds. */
 const stopCheckInterval = 1_000;
+
+/** An attempt that this worker runs; of a job there may be two, one of them lost to another worker and back. */
+interface InHand {
+  readonly jobId: string;
+  readonly cancel: AbortController;
+  readonly done: Promise<void>;
+}
 
 /**
  * Claims what it can launch now, runs it to its end, and takes over what dead workers left.
@@ -45,11 +54,12 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #logger: Logger;
   readonly #hosts: Hosts;
-  readonly #inHand = new Map<string, { cancel: AbortController; done: Promise<void> }>();
+  readonly #inHand = new Set<InHand>();
   readonly #wake = new Wake();
   readonly #abandon = new AbortController();
   readonly #ended = new AbortController();
-  #adoptedAt = Number.NEGATIVE_INFINITY;
+  /** From performance.now(). */
+  #adoptAfter = Number.NEGATIVE_INFINITY;
   #draining = false;
   #finished: Promise<void> | undefined;
 
@@ -99,21 +109,21 @@ export class Worker {
 
   /** Stops a job that this worker has in hand. */
   cancel(jobId: string): void {
-    this.#inHand.get(jobId)?.cancel.abort();
+    for (const each of this.#inHand) if (each.jobId === jobId) each.cancel.abort();
   }
 
   async #work(context: WorkerContext): Promise<void> {
     const beating = this.#beat();
-    if (this.#options.jobId === undefined) await this.#guard("tidying up", () => sweep(context));
+    const reconciling = this.#options.jobId === undefined ? this.#reconcile(context) : undefined;
     while (!this.#draining) {
       const idle = await this.#guard("looking for jobs", () => this.#fill(context));
       if (idle && this.#options.drain && (await this.#guard("looking for more", () => this.#nothingLeft())))
         break;
       await this.#wake.pause(this.#pollInterval());
     }
-    await Promise.all([...this.#inHand.values()].map(({ done }) => done));
+    await Promise.all([...this.#inHand].map(({ done }) => done));
     this.#ended.abort();
-    await beating;
+    await Promise.all([beating, reconciling]);
     await this.#guard("signing off", () => retireWorker(this.#database, this.identity.id));
     await this.#hosts.close();
   }
@@ -123,29 +133,30 @@ export class Worker {
     const { settings, jobId } = this.#options;
     const worker = this.identity;
     const free = () => settings.concurrency - this.#inHand.size;
-    const adoptDue = performance.now() - this.#adoptedAt > settings.lease / adoptionsPerLease;
-    if (free() > 0 && jobId === undefined && adoptDue) {
-      this.#take(context, await adopt(this.#database, { worker, lease: settings.lease, limit: free() }));
-      this.#adoptedAt = performance.now();
+    if (free() > 0 && jobId === undefined && performance.now() > this.#adoptAfter) {
+      const { lease } = settings;
+      this.#take(context, "adopted", await adopt(this.#database, { worker, lease, limit: free() }));
+      this.#adoptAfter = performance.now() + lease / adoptionsPerLease;
     }
     if (free() > 0) {
       const hosts = await this.#hosts.claimable();
       const only = jobId === undefined ? {} : { jobId };
-      this.#take(context, await claim(this.#database, { worker, limit: free(), hosts, ...only }));
+      this.#take(context, "claimed", await claim(this.#database, { worker, limit: free(), hosts, ...only }));
     }
     return this.#inHand.size === 0;
   }
 
-  #take(context: WorkerContext, assignments: readonly Assignment[]): void {
+  #take(context: WorkerContext, how: ProtocolPoint, assignments: readonly Assignment[]): void {
     for (const assignment of assignments) {
-      const { jobId } = assignment.attempt;
+      reach(how, assignment.attempt);
       const cancel = new AbortController();
       const signals = { cancel: cancel.signal, abandon: this.#abandon.signal };
       const done = runAssignment(context, assignment, signals).then(() => {
-        this.#inHand.delete(jobId);
+        this.#inHand.delete(inHand);
         this.#wake.now();
       });
-      this.#inHand.set(jobId, { cancel, done });
+      const inHand = { jobId: assignment.attempt.jobId, cancel, done };
+      this.#inHand.add(inHand);
     }
   }
 
@@ -159,20 +170,34 @@ export class Worker {
 
   /** Tells the others that it lives, and learns which of its jobs to stop. */
   async #beat(): Promise<void> {
-    const interval = Math.min(stopCheckInterval, this.#options.settings.lease / 3);
+    const { lease } = this.#options.settings;
+    const interval = Math.min(stopCheckInterval, lease / 3);
     let beatAt = performance.now();
     const wake = new Wake();
     this.#ended.signal.addEventListener("abort", () => wake.now());
     while (!this.#ended.signal.aborted) {
       await wake.pause(interval);
-      await this.#guard("sending a heartbeat", async () => {
+      const beaten = await this.#guard("sending a heartbeat", async () => {
         if (this.#inHand.size > 0) {
           for (const { jobId } of await attemptsToStop(this.#database, this.identity.id)) this.cancel(jobId);
         }
-        if (performance.now() - beatAt < this.#options.settings.lease / 3) return;
-        await heartbeat(this.#database, this.identity.id);
+        if (performance.now() - beatAt < lease / 3) return true;
+        await heartbeat(this.#database, this.identity);
         beatAt = performance.now();
+        return true;
       });
+      // The others could not say that they live either: once they can, they shall have the time for it.
+      if (!beaten) this.#adoptAfter = performance.now() + lease / 2;
+    }
+  }
+
+  async #reconcile(context: WorkerContext): Promise<void> {
+    const reconciler = new Reconciler(context);
+    const wake = new Wake();
+    this.#ended.signal.addEventListener("abort", () => wake.now());
+    while (!this.#ended.signal.aborted) {
+      await this.#guard("reconciling", () => reconciler.pass());
+      await wake.pause((this.#options.settings.lease / reconcilesPerLease) * (0.5 + Math.random()));
     }
   }
 

@@ -18,7 +18,7 @@ import type { Attempt } from "../../src/queue/job.ts";
 import type { JobSpec } from "../../src/queue/job-spec.ts";
 import { launchFailed } from "../../src/queue/launch-failed.ts";
 import { list } from "../../src/queue/list.ts";
-import { appendLog, logEnd, readLog } from "../../src/queue/log-chunks.ts";
+import { changeLog, readLog, storedChunks } from "../../src/queue/log-chunks.ts";
 import { markLaunched } from "../../src/queue/mark-launched.ts";
 import { Queue } from "../../src/queue/queue.ts";
 import { type Outcome, settle } from "../../src/queue/settle.ts";
@@ -399,7 +399,7 @@ export function queueConformance(engine: Engine): void {
       const { attempt } = await launchOne();
       const second = await newWorker();
       const options = { worker: second, lease: 30_000, limit: 10 };
-      await heartbeat(database, worker.id);
+      await heartbeat(database, worker);
       expect(await adopt(database, options)).toEqual([]);
 
       await database.query
@@ -418,9 +418,9 @@ export function queueConformance(engine: Engine): void {
         () => settle(database, attempt, completed),
         () => markLaunched(database, attempt, { id: "other", startedAt: new Date() }),
         () =>
-          appendLog(database, attempt, [
-            { sequence: 1, stream: "stdout", data: Buffer.from("x"), cursor: "1" },
-          ]),
+          changeLog(database, attempt, {
+            write: [{ sequence: 1, stream: "stdout", data: Buffer.from("x"), cursor: "1" }],
+          }),
       ]) {
         await expect(write()).rejects.toMatchObject({ code: "LEASE_LOST" });
       }
@@ -634,14 +634,13 @@ export function queueConformance(engine: Engine): void {
       const id = await enqueue(database, someJob);
       const { attempt } = await launchOne();
       const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
-      await appendLog(database, attempt, [
+      const first = [
         { sequence: 1, stream: "stdout", data: bytes, cursor: "a" },
         { sequence: 2, stream: "stderr", data: Buffer.from("err"), cursor: "b" },
-      ]);
-      await appendLog(database, attempt, []);
-      await appendLog(database, attempt, [
-        { sequence: 3, stream: "stdout", data: Buffer.from("end"), cursor: "c" },
-      ]);
+      ] as const;
+      await changeLog(database, attempt, { write: first });
+      const more = [{ sequence: 3, stream: "stdout", data: Buffer.from("end"), cursor: "c" }] as const;
+      await changeLog(database, attempt, { write: more });
       const chunks = await readLog(database, id);
       expect(chunks.map(({ sequence, stream }) => [sequence, stream])).toEqual([
         [1, "stdout"],
@@ -652,7 +651,16 @@ export function queueConformance(engine: Engine): void {
       expect(
         (await readLog(database, id, { attempt: 1, sequence: 2 })).map(({ sequence }) => sequence),
       ).toEqual([3]);
-      expect(await logEnd(database, attempt)).toEqual({ sequence: 3, cursor: "c", bytes: 262 });
+      expect(await storedChunks(database, attempt)).toEqual([
+        { sequence: 1, cursor: "a", bytes: 256 },
+        { sequence: 2, cursor: "b", bytes: 3 },
+        { sequence: 3, cursor: "c", bytes: 3 },
+      ]);
+
+      // Room is made and used in one step.
+      const last = [{ sequence: 4, stream: "stdout", data: Buffer.from("tail"), cursor: "d" }] as const;
+      await changeLog(database, attempt, { remove: [2, 4], write: last });
+      expect((await readLog(database, id)).map(({ sequence }) => sequence)).toEqual([1, 4]);
     });
   });
 

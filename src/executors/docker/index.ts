@@ -37,10 +37,10 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   return {
     kind: "docker",
 
-    async launch(spec, { signal } = {}) {
+    async launch(spec, options = {}) {
       checkLaunchSpec(spec);
-      signal?.throwIfAborted();
-      return executionOf(await launchContainer(engine, images, spec, signal));
+      options.signal?.throwIfAborted();
+      return executionOf(await launchContainer(engine, images, spec, options));
     },
 
     inspect: async (id) => inspectState(engine, checkedId(id)),

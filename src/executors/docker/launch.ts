@@ -10,10 +10,13 @@
  * come after another one. Therefore a container is started by its name, and by one launcher alone: the
  * one that made it or, if that does not come to it, one that has taken it over by renaming it. A launcher
  * that was slow, and a start that was lost on the way, then find no container of the name they know.
+ *
+ * Confirm. Between the two the caller is asked whether the attempt is still its own. One that was frozen
+ * may otherwise come to create when another has long run the container, and removed it.
  */
 
 import { isLongshoreError } from "../../errors.ts";
-import { LaunchError, type LaunchSpec } from "../executor.ts";
+import { LaunchError, type LaunchOptions, type LaunchSpec } from "../executor.ts";
 import { pause } from "../time.ts";
 import { createBody } from "./container.ts";
 import { lookUp, stateOf } from "./containers.ts";
@@ -22,7 +25,7 @@ import type { Engine } from "./engine.ts";
 import type { ContainerInspect } from "./engine-types.ts";
 import type { Images } from "./images.ts";
 import { failureOf } from "./launch-failures.ts";
-import { startHeld, takeOver } from "./start.ts";
+import { discard, type Held, startHeld, takeOver } from "./start.ts";
 
 /** Between two tries to reach the engine, ms. */
 const retryMs = 1_000;
@@ -38,9 +41,10 @@ export async function launchContainer(
   engine: Engine,
   images: Images,
   spec: LaunchSpec,
-  signal?: AbortSignal,
+  { signal, confirm }: LaunchOptions,
 ): Promise<ContainerInspect> {
   let mayRun = false;
+  let confirming = false;
   try {
     const body = createBody(spec);
     if (images.policy === "always" && (await lookUp(engine, spec, signal)) === undefined) {
@@ -49,6 +53,7 @@ export async function launchContainer(
     let held = await createContainer(engine, images, spec, body, signal);
     for (;;) {
       if (held !== undefined) {
+        await confirmed(held);
         mayRun = true;
         await startHeld(engine, spec, held, signal);
       }
@@ -62,7 +67,17 @@ export async function launchContainer(
       } else return container;
     }
   } catch (error) {
-    throw signal?.aborted ? signal.reason : failureOf(error);
+    if (signal?.aborted) throw signal.reason;
+    throw confirming ? error : failureOf(error);
+  }
+
+  async function confirmed({ name }: Held): Promise<void> {
+    confirming = true;
+    await confirm?.().catch(async (error) => {
+      await discard(engine, name);
+      throw error;
+    });
+    confirming = false;
   }
 
   async function lookUpPatiently(): Promise<ContainerInspect | undefined> {

@@ -33,11 +33,11 @@ export function createProcessExecutor({ stateDirectory }: ProcessExecutorOptions
   return {
     kind: "process",
 
-    async launch(spec, { signal } = {}) {
+    async launch(spec, options = {}) {
       checkLaunchSpec(spec);
-      signal?.throwIfAborted();
+      options.signal?.throwIfAborted();
       const id = idOf(spec.installation, executionName(spec));
-      const state = await launchIn(join(stateDirectory, id), spec, signal);
+      const state = await launchIn(join(stateDirectory, id), spec, options);
       return { id, jobId: spec.jobId, attempt: spec.attempt, state };
     },
 

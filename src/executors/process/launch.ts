@@ -4,6 +4,7 @@
  *   launcher                         supervisor (a process of its own, which outlives the launcher)
  *   makes the folder
  *   writes spec.json
+ *   confirms with the caller that the attempt is still its own
  *   starts a supervisor      →       claims supervisor.json; ends at once where another has it
  *                                    starts the command
  *   reads the answer         ←       writes started.json, or refused.json
@@ -21,7 +22,7 @@ import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf } from "../../errors.ts";
 import { hasCode } from "../error-code.ts";
-import { type ExecutionState, LaunchError, type LaunchSpec } from "../executor.ts";
+import { type ExecutionState, LaunchError, type LaunchOptions, type LaunchSpec } from "../executor.ts";
 import { inheritedEnvironment } from "./environment.ts";
 import { changesOf } from "./folder-changes.ts";
 import { makeFolder, readRecord, syncFolder, writeRecord } from "./records.ts";
@@ -36,11 +37,11 @@ const answerPollMs = 100;
 export async function launchIn(
   folder: string,
   spec: LaunchSpec,
-  signal?: AbortSignal,
+  { signal, confirm }: LaunchOptions,
 ): Promise<ExecutionState> {
   await prepare(folder, spec);
   const claimed = () => exists(join(folder, "supervisor.json"));
-  const supervisor = (await claimed()) ? undefined : startSupervisor(folder);
+  const supervisor = (await claimed()) ? undefined : await confirmAndStart(folder, confirm);
   const answers = ["started.json", "refused.json"];
 
   for await (const _ of changesOf(folder, answers, { pollMs: answerPollMs, signal })) {
@@ -61,6 +62,11 @@ export async function launchIn(
     }
   }
   throw signal?.reason;
+}
+
+async function confirmAndStart(folder: string, confirm: LaunchOptions["confirm"]) {
+  await confirm?.();
+  return startSupervisor(folder);
 }
 
 async function prepare(folder: string, spec: LaunchSpec): Promise<void> {

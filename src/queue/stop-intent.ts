@@ -1,0 +1,24 @@
+import type { Database } from "../database/database.ts";
+import { type OwnedAttempt, updateOwnAttempt } from "./ownership.ts";
+
+/** Why a worker stops what runs. Recorded before it is told, as the reason of an attempt that has not ended. */
+export type StopIntent = "timeout" | "cancelled";
+
+/**
+ * Records that the attempt is about to be stopped: whoever finds it ended then knows whose doing it was,
+ * and a worker that has lost the attempt does not stop it.
+ *
+ * @throws {LongshoreError} LEASE_LOST
+ */
+export async function recordStopIntent(
+  database: Database,
+  attempt: OwnedAttempt,
+  intent: StopIntent,
+): Promise<void> {
+  await updateOwnAttempt(database, attempt, { reason: intent });
+}
+
+/** The intent that an open attempt's reason is. */
+export function readStopIntent(reason: string | null): StopIntent | undefined {
+  return reason === "timeout" || reason === "cancelled" ? reason : undefined;
+}

@@ -1,0 +1,30 @@
+import type { Outcome } from "../queue/settle.ts";
+import type { Ending } from "./watch.ts";
+
+/**
+ * How what was launched can end, by the reason in its attempt. docs/launch-protocol.md lists these with
+ * the reasons for which a launch fails, which the executors give.
+ */
+const ends = {
+  /** By itself, with whatever exit code. */
+  exited: { verb: "fail", error: null },
+  out_of_memory: { verb: "fail", error: "it ran out of memory" },
+  /** By us. */
+  timeout: { verb: "timeOut", error: "stopped because its time was up" },
+  cancelled: { verb: "confirmCancel", error: null },
+  /** By somebody who removed it, or a machine that lost it. */
+  lost: { verb: "fail", error: "what was launched has vanished without a trace of how it ended" },
+} as const satisfies Record<string, Pick<Outcome, "verb" | "error">>;
+
+/** What is to be recorded of an ending. Our own stop intent comes before what the executor saw of it. */
+export function outcomeOf({ state, intent }: Ending): Omit<Outcome, "stdout" | "stderr"> {
+  const { exitCode, finishedAt } = state.kind === "exited" ? state : { exitCode: null, finishedAt: null };
+  const reason = intent ?? reasonOf(state);
+  const end = { reason, ...ends[reason], exitCode, finishedAt };
+  return reason === "exited" && exitCode === 0 ? { ...end, verb: "complete" } : end;
+}
+
+function reasonOf(state: Ending["state"]): "exited" | "out_of_memory" | "lost" {
+  if (state.kind === "gone") return "lost";
+  return state.outOfMemory ? "out_of_memory" : "exited";
+}

@@ -1,0 +1,113 @@
+/**
+ * Three workers, each killed when it gets to a point of the launch protocol, then left in peace: every
+ * job ends once, as it should, and nothing of it is left.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SettingsInput } from "../../src/config.ts";
+import { enqueueMany } from "../../src/queue/enqueue.ts";
+import type { Job } from "../../src/queue/job.ts";
+import type { JobSpec } from "../../src/queue/job-spec.ts";
+import { list } from "../../src/queue/list.ts";
+import { storedOutput } from "../../src/queue/stored-output.ts";
+import { type ProtocolPoint, protocolPoints } from "../../src/worker/protocol-points.ts";
+import type { Engine } from "../support/databases.ts";
+import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
+import { spawnWorker } from "./spawn-worker.ts";
+
+export interface Ground {
+  /** A job that says that it ran, somewhere outside of all that dies, and then does the rest. */
+  readonly job: (name: string, script: string) => JobSpec;
+  readonly settings: Partial<SettingsInput>;
+  /** How often anything of the job was started. */
+  readonly startsOf: (job: Job) => Promise<number>;
+  /** What is left of executions: of any job in this database. */
+  readonly leftovers: () => Promise<readonly unknown[]>;
+}
+
+/** Where each of the three dies; a worker comes to an adoption only where another has died before. */
+function deathsFor(point: ProtocolPoint): ProtocolPoint[] {
+  return point === "adopted" ? ["started", "adopted", "adopted"] : [point, point, point];
+}
+
+/** By a job's number: what it does, and how it ends. */
+const kinds = [
+  { script: "sleep 0.3; exit 0", end: { status: "completed", exitCode: 0 } },
+  { script: "exit 3", end: { status: "failed", exitCode: 3 } },
+  { script: "for i in 1 2 3 4; do echo more $i; sleep 0.2; done", end: { status: "completed", exitCode: 0 } },
+  { script: "exec sleep 60", timeout: 1, end: { status: "timeout", exitCode: 143 } },
+] as const;
+
+export function survivesCrashes(
+  engine: Engine,
+  points: readonly ProtocolPoint[],
+  jobsPerPoint: number,
+  makeGround: (migrated: MigratedDatabase) => Promise<Ground>,
+): void {
+  describe(`workers killed on ${engine}`, () => {
+    let migrated: MigratedDatabase;
+    let ground: Ground;
+    beforeAll(async () => {
+      migrated = await createMigratedDatabase(engine);
+      ground = await makeGround(migrated);
+    });
+    afterAll(() => migrated?.drop());
+
+    test.each(points)("at %s", { timeout: 120_000 }, async (point) => {
+      const specs = Array.from({ length: jobsPerPoint }, (_, number): JobSpec => {
+        const kind = kinds[number % kinds.length] as (typeof kinds)[number];
+        const timeout = "timeout" in kind ? { timeout: kind.timeout } : {};
+        const name = `${point} ${number}`;
+        return {
+          ...ground.job(name, `echo out ${number}; echo err ${number} >&2; ${kind.script}`),
+          ...timeout,
+          name,
+        };
+      });
+      await enqueueMany(migrated.database, specs);
+
+      const common = { database: migrated.url, settings: { concurrency: 4, ...ground.settings } };
+      const killed = await Promise.all(
+        deathsFor(point).map(async (at) => {
+          await using dying = spawnWorker({ ...common, signalAt: { point: at, signal: "SIGKILL" } });
+          const { signal } = await dying.ended;
+          await using next = spawnWorker(common);
+          const { code, log } = await next.ended;
+          expect(code, log).toBe(0);
+          return signal;
+        }),
+      );
+      // Where there is little to do, not all get to the point.
+      expect(killed).toContain("SIGKILL");
+
+      const jobs = (await list(migrated.database, { limit: 1_000 })).filter(({ name }) =>
+        name.startsWith(`${point} `),
+      );
+      expect(jobs).toHaveLength(jobsPerPoint);
+      for (const job of jobs) await expectEndedOnce(migrated, ground, job);
+      expect(await ground.leftovers()).toEqual([]);
+    });
+  });
+}
+
+async function expectEndedOnce({ database }: MigratedDatabase, ground: Ground, job: Job): Promise<void> {
+  const number = Number(job.name.split(" ")[1]);
+  const { end, script } = kinds[number % kinds.length] as (typeof kinds)[number];
+  expect(job, `${job.name}: ${job.lastError}`).toMatchObject({ ...end, retryCount: 1 });
+  expect(job.attempts).toHaveLength(1);
+  expect(job.attempts[0]).toMatchObject({
+    exitCode: end.exitCode,
+    reason: end.status === "timeout" ? "timeout" : "exited",
+    endedAt: expect.any(Date),
+  });
+  const more = script.startsWith("for") ? "more 1\nmore 2\nmore 3\nmore 4\n" : "";
+  expect(await storedOutput(database, job.id)).toEqual({
+    stdout: `out ${number}\n${more}`,
+    stderr: `err ${number}\n`,
+  });
+  expect(await ground.startsOf(job), `starts of ${job.name}`).toBe(1);
+}
+
+/** Every point once, shared out between so many databases. */
+export function shareOfPoints(part: number, parts: number): ProtocolPoint[] {
+  return protocolPoints.filter((_, index) => index % parts === part);
+}

@@ -8,8 +8,8 @@
 interface ErrorKind {
   /** What the HTTP API answers. */
   readonly status: number;
-  /** What the command line exits with: 2 for wrong usage or input, 1 for a failed check or operation. */
-  readonly exitCode: 1 | 2;
+  /** What the command line exits with: 2 for wrong usage or input, 1 for a failed check or operation, 130 after Ctrl-C. */
+  readonly exitCode: 1 | 2 | 130;
   readonly message: (detail: never) => string;
 }
 
@@ -38,8 +38,8 @@ export const errors = {
   },
   DATABASE_READ_ONLY: {
     ...badInput,
-    message: (d: { url: string }) =>
-      `the database ${d.url} is read-only: give this user write access, or choose another with --database`,
+    message: (d: { url: string; why?: string }) =>
+      `the database ${d.url} is read-only${d.why ? ` (${d.why})` : ""}: give this user write access, or choose another with --database`,
   },
   DATABASE_BUSY: {
     ...unavailable,
@@ -78,8 +78,34 @@ export const errors = {
   },
   SCHEMA_LOCKED: {
     ...unavailable,
-    message: (d: { what: string; attempts: number }) =>
-      `could not ${d.what}: others held its lock at each of ${d.attempts} attempts; migrate again when they are done`,
+    message: (d: { what: string; attempts: number; blocker?: string }) =>
+      `could not ${d.what}: others held its lock at each of ${d.attempts} attempts${d.blocker ? ` (${d.blocker})` : ""}; migrate again when they are done`,
+  },
+  SHARED_SESSION: {
+    ...conflict,
+    message: (d: { url: string }) =>
+      `the connection to ${d.url} goes through a pooler in transaction mode, such as pgbouncer, which keeps no session: migrate through a direct connection, or one in session mode`,
+  },
+  MISSING_PRIVILEGE: {
+    ...conflict,
+    message: (d: { user: string; what: string; how: string }) =>
+      `${d.user} may not ${d.what}: ${d.how}; nothing was changed`,
+  },
+  ADOPTED_BASELINE: {
+    ...conflict,
+    message: (d: { name: string; table: string }) =>
+      `${d.name} cannot be undone: ${d.table} was there before it, and stays; "longshore migrate ${d.name}" goes back as far as can be, and "longshore migrate zero --fake" then forgets the history`,
+  },
+  COPY_NOT_ALLOWED: {
+    ...conflict,
+    message: (d: { step: string; table: string }) =>
+      `to ${d.step} the server copies the whole table, and writes to it wait meanwhile: allow it with --allow-copy ${d.table}`,
+  },
+  MIGRATION_INTERRUPTED: {
+    status: 503,
+    exitCode: 130,
+    message: (d: { what: string }) =>
+      `interrupted at "${d.what}"; "longshore migrate" goes on from there, and mends what is half done`,
   },
   MIGRATION_FAILED: {
     ...conflict,
@@ -190,7 +216,7 @@ export class LongshoreError<C extends ErrorCode = ErrorCode> extends Error {
     return errors[this.code].status;
   }
 
-  get exitCode(): 1 | 2 {
+  get exitCode(): 1 | 2 | 130 {
     return errors[this.code].exitCode;
   }
 }

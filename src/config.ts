@@ -35,6 +35,8 @@ const settingsSchema = z.strictObject({
   lease: duration.default(30_000),
   /** What a job is given between TERM and KILL. */
   grace: duration.default(10_000),
+  /** Workers delete jobs that ended this long ago; none where it is not set. */
+  retention: duration.optional(),
   /** Where local processes keep their output and exit codes. */
   stateDirectory: z
     .string()
@@ -55,6 +57,7 @@ const variables: Record<keyof Settings, readonly string[]> = {
   pollInterval: ["LONGSHORE_POLL_INTERVAL"],
   lease: ["LONGSHORE_LEASE"],
   grace: ["LONGSHORE_GRACE"],
+  retention: ["LONGSHORE_RETENTION"],
   stateDirectory: ["LONGSHORE_STATE_DIRECTORY"],
   logLevel: ["LONGSHORE_LOG_LEVEL"],
 };

@@ -9,6 +9,7 @@ import { jobsCommand } from "./commands/jobs.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { makemigrationsCommand } from "./commands/makemigrations.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { pruneCommand } from "./commands/prune.ts";
 import { reprioritizeCommand } from "./commands/reprioritize.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runCommand } from "./commands/run.ts";
@@ -35,6 +36,7 @@ const groups = {
     dequeueCommand,
     retryCommand,
     reprioritizeCommand,
+    pruneCommand,
   ],
   "Workers:": [workCommand, upCommand, workersCommand, hostsCommand],
   "Schema:": [

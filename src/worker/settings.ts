@@ -8,6 +8,8 @@ export interface WorkerSettings {
   readonly lease: number;
   /** What a job is given between TERM and KILL. */
   readonly grace: number;
+  /** Jobs that ended this long ago are deleted; none where it is undefined. */
+  readonly retention?: number | undefined;
   /** Where local processes keep their output and exit codes. */
   readonly stateDirectory: string;
 }

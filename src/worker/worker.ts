@@ -15,6 +15,7 @@ import type { WorkerContext } from "./context.ts";
 import { Hosts } from "./hosts.ts";
 import { type ProtocolPoint, reach } from "./protocol-points.ts";
 import { Reconciler } from "./reconcile.ts";
+import { retain } from "./retention.ts";
 import { runAssignment } from "./run-assignment.ts";
 import { type Logger, silentLogger, type WorkerSettings } from "./settings.ts";
 import { Wake } from "./wake.ts";
@@ -113,7 +114,7 @@ export class Worker {
   }
 
   async #work(context: WorkerContext): Promise<void> {
-    const beating = this.#beat();
+    const beating = Promise.all([this.#beat(), retain(context, this.#ended.signal)]);
     const reconciling = this.#options.jobId === undefined ? this.#reconcile(context) : undefined;
     while (!this.#draining) {
       const idle = await this.#guard("looking for jobs", () => this.#fill(context));

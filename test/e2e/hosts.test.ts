@@ -104,3 +104,18 @@ describe("without an engine", () => {
     expect((await longshore("workers")).stdout).toBe("no workers\n");
   });
 });
+
+describe("retention", () => {
+  it("is kept by hand with prune, and by a worker that has it as a setting", async () => {
+    await longshore("run", "--", "true");
+    const { code, stdout } = await longshore("prune", "--older-than", "1h", "--json");
+    expect({ code, pruned: JSON.parse(stdout) }).toEqual({ code: 0, pruned: { jobs: 0, attempts: 0 } });
+    const settings = { ...env, LONGSHORE_RETENTION: "1ms", LONGSHORE_LOG_LEVEL: "info" };
+    await using worker = spawnCli(["work"], { cwd, env: settings });
+    await worker.waitForLine(/deleted \d+ jobs that ended long ago/);
+    worker.kill();
+    await worker.ended;
+    expect((await longshore("jobs", "--status", "completed")).stdout).toBe("no jobs\n");
+    expect(await longshore("prune")).toMatchObject({ code: 2 });
+  });
+});

@@ -1,0 +1,4 @@
+import { forEachEngine } from "../support/databases.ts";
+import { pruning } from "./prune.ts";
+
+forEachEngine("pruning", pruning);

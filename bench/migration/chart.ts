@@ -1,4 +1,4 @@
-/** A chart of a run: for each contender a strip, with the longest write of each tenth of a second. */
+/** A chart of a run: for each contender a strip, with the longest write under way in each tenth of a second. */
 import { type Measurement, timelineStep } from "./measurement.ts";
 
 const width = 820;
@@ -17,7 +17,8 @@ export function chart(title: string, measurements: readonly Measurement[]): stri
   });
   const height = 50 + measurements.length * (stripHeight + stripGap) + 20;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>The longest write under way, on ${title}</title>`,
     `<rect width="${width}" height="${height}" fill="white"/>`,
     text(left, 22, title, 'font-size="14" font-weight="bold"'),
     ...strips,

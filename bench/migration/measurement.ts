@@ -22,7 +22,7 @@ export interface Measurement {
   readonly writeError?: string;
   /** The five longest writes: when they began, in milliseconds after the contender, and what they took. */
   readonly stalls: readonly { readonly after: number; readonly milliseconds: number }[];
-  /** For each tenth of a second after the beginning: the longest write that began in it, and how many failed. */
+  /** For each tenth of a second after the beginning: the longest write under way, and how many failed. */
   readonly timeline: readonly { readonly longest: number; readonly failed: number }[];
   /** What it printed, and how many milliseconds after its beginning. */
   readonly output: readonly { readonly after: number; readonly text: string }[];
@@ -66,16 +66,16 @@ function latencies(writes: readonly Write[]): Latencies {
 }
 
 function timeline(writes: readonly Write[], start: number): { longest: number; failed: number }[] {
-  const slotOf = (write: Write) => Math.max(0, Math.floor((write.at - start) / timelineStep));
-  const slots = Array.from({ length: Math.max(-1, ...writes.map(slotOf)) + 1 }, () => ({
-    longest: 0,
-    failed: 0,
-  }));
-  for (const write of writes) {
-    const slot = slots[slotOf(write)];
-    if (slot === undefined) continue;
-    slot.longest = Math.max(slot.longest, tenths(write.milliseconds));
-    if (write.error !== undefined) slot.failed += 1;
+  const slotAt = (time: number) => Math.max(0, Math.floor((time - start) / timelineStep));
+  const slots: { longest: number; failed: number }[] = [];
+  for (const { at, milliseconds, error } of writes) {
+    const last = slotAt(at + milliseconds);
+    while (slots.length <= last) slots.push({ longest: 0, failed: 0 });
+    for (const slot of slots.slice(slotAt(at), last + 1)) {
+      slot.longest = Math.max(slot.longest, tenths(milliseconds));
+    }
+    const end = slots[last];
+    if (end !== undefined && error !== undefined) end.failed += 1;
   }
   return slots;
 }

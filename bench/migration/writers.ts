@@ -5,9 +5,9 @@ import path from "node:path";
 import type { BenchDialect } from "./rows.ts";
 import type { Write } from "./writer.ts";
 
-export const writerCount = 4;
+const writerCount = 4;
 /** Milliseconds between two writes of one writer. */
-export const writerPause = 5;
+const writerPause = 5;
 
 export interface Writers {
   /** Resolves with all writes, in the order of their beginning. */

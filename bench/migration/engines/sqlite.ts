@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import { loadDjangoFixture } from "../../../test/support/django.ts";
 import { bareFile, type Contender, django, longshore } from "../contenders.ts";
 import { insertHost, insertRows } from "../rows.ts";
@@ -11,7 +12,7 @@ const bare: Contender = {
   name: "bare statements",
   command: (url) => ({
     program: process.execPath,
-    args: [path.join(import.meta.dirname, "../run-sqlite.ts"), url, bareFile("sqlite.sql")],
+    args: [fileURLToPath(import.meta.resolve("../run-sqlite.ts")), url, bareFile("sqlite.sql")],
   }),
 };
 

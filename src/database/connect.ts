@@ -44,6 +44,9 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   }
 }
 
+/** A migration is watched, and stopped, from a second connection. */
+const fewest = 2;
+
 /** Only the driver that is needed is loaded: commands start sooner. */
 async function openDialect(
   url: DatabaseUrl,
@@ -51,9 +54,9 @@ async function openDialect(
 ): Promise<KyselyDialect> {
   switch (url.engine) {
     case "postgres":
-      return (await import("./engines/postgres.ts")).postgresDialect(url.href, poolSize);
+      return (await import("./engines/postgres.ts")).postgresDialect(url.href, Math.max(poolSize, fewest));
     case "mysql":
-      return (await import("./engines/mysql.ts")).mysqlDialect(url.href, poolSize);
+      return (await import("./engines/mysql.ts")).mysqlDialect(url.href, Math.max(poolSize, fewest));
     case "sqlite":
       return (await import("./engines/sqlite.ts")).sqliteDialect(url.path, create);
   }

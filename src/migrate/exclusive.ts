@@ -13,18 +13,19 @@ export async function exclusively<T>(
   database: Database,
   onWait: () => void,
   work: (session: Database) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   if (database.dialect === "sqlite") {
     return retryLock(
       () => "lock the database",
       () => database.transaction(work),
-      { onRetry: (attempt) => attempt === 1 && onWait() },
+      { onRetry: (attempt) => attempt === 1 && onWait(), signal },
     );
   }
   const { tryLock, unlock, begin, end } = sessions[database.dialect];
   return database.connection(async (session) => {
     await noticeDeath(session);
-    await acquire(session, tryLock, onWait);
+    await acquire(session, tryLock, onWait, signal);
     const leave = async () => {
       for (const statement of end) await session.execute(statement);
       await unlock.execute(session.query);
@@ -87,11 +88,16 @@ async function noticeDeath(session: Database): Promise<void> {
  * Asks again and again. A statement that waited would hold a snapshot, and the other's concurrent build
  * waits for every snapshot: each would wait for the other.
  */
-async function acquire(session: Database, tryLock: Session["tryLock"], onWait: () => void): Promise<void> {
+async function acquire(
+  session: Database,
+  tryLock: Session["tryLock"],
+  onWait: () => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const { rows } = await tryLock.execute(session.query);
     if (rows[0]?.locked) return;
     if (attempt === 1) onWait();
-    await sleep(100 + Math.random() * 200);
+    await sleep(100 + Math.random() * 200, undefined, { signal });
   }
 }

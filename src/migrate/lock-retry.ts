@@ -12,6 +12,9 @@ const attempts = 300;
 
 export interface LockRetryOptions {
   readonly onRetry?: (attempt: number, why: string) => void;
+  /** Who had the lock at the last attempt. */
+  readonly blocker?: () => string | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds between attempts, at random: those who wait for each other fall out of step. */
   readonly delay?: readonly [shortest: number, longest: number];
   readonly attempts?: number;
@@ -35,11 +38,13 @@ export async function retryLock<T>(
       return await work();
     } catch (error) {
       if (!isLockTimeout(error)) throw error;
+      const blocker = options.blocker?.();
       if (attempt === most) {
-        throw new LongshoreError("SCHEMA_LOCKED", { what: what(), attempts: attempt }, { cause: error });
+        const detail = { what: what(), attempts: attempt, ...(blocker && { blocker }) };
+        throw new LongshoreError("SCHEMA_LOCKED", detail, { cause: error });
       }
-      options.onRetry?.(attempt, messageOf(error));
-      await sleep(shortest + Math.random() * (longest - shortest));
+      options.onRetry?.(attempt, blocker ?? messageOf(error));
+      await sleep(shortest + Math.random() * (longest - shortest), undefined, { signal: options.signal });
     }
   }
 }

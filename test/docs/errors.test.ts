@@ -4,7 +4,7 @@ import { errors } from "../../src/errors.ts";
 
 const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
 const documented = new Map(
-  [...page.matchAll(/^### ([A-Z_]+)\nHTTP (\d+), exit code (\d)\./gm)].map(([, code, status, exitCode]) => [
+  [...page.matchAll(/^### ([A-Z_]+)\nHTTP (\d+), exit code (\d+)\./gm)].map(([, code, status, exitCode]) => [
     code,
     { status: Number(status), exitCode: Number(exitCode) },
   ]),

@@ -13,14 +13,16 @@ const q = (name: string) => quoteName(name, "mysql");
 
 /** MySQL 8.0.16 and newer. An enforced check costs a copy of the table, however it is added. */
 export function mysqlStatements(server: ServerKind): Statements {
-  const copying = (description: string, table: string, change: string): Step =>
-    alterStep("check", description, {
+  const copying = (description: string, table: string, change: string): Step => ({
+    ...alterStep("check", description, {
       table,
       change,
       mode: copy,
       lock: `writes to ${table} wait while it is copied; reads go on`,
-      safe: "not safe on a large table in use: MySQL copies a table to enforce a check",
-    });
+      safe: `not safe on a large table in use: MySQL copies a table to enforce a check; it takes --allow-copy ${table}`,
+    }),
+    copies: table,
+  });
 
   return {
     ...mysqlFamilyStatements(server, {

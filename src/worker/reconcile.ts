@@ -23,8 +23,9 @@ interface HostProgress {
  * | execution      | attempt                     | it is                                      |
  * |----------------|-----------------------------|--------------------------------------------|
  * | any            | open                        | left to its owner, or to who adopts it     |
- * | exited         | ended                       | removed                                    |
- * | any other      | ended, or there is none     | stopped and removed, after some patience   |
+ * | not running    | ended                       | removed                                    |
+ * | running        | ended                       | stopped and removed, after some patience   |
+ * | any            | there is none, or no job    | stopped and removed, after some patience   |
  *
  * A host that cannot be reached now is passed over. What is not of this installation is never seen.
  */
@@ -67,8 +68,11 @@ export class Reconciler {
   #isDue(hostId: number, { execution, standing }: AttemptStanding<Execution>): boolean {
     const { id, state } = execution;
     const unwanted = this.#hosts.get(hostId)?.unwanted;
-    if (standing === "open") unwanted?.delete(id);
-    if (standing === "open" || (standing === "ended" && state.kind === "exited")) return standing === "ended";
+    if (standing === "open") {
+      unwanted?.delete(id);
+      return false;
+    }
+    if (standing === "ended" && state.kind !== "running") return true;
     const since = unwanted?.get(id) ?? performance.now();
     unwanted?.set(id, since);
     return performance.now() - since >= patience;

@@ -3,7 +3,6 @@
  * job ends once, as it should, and nothing of it is left.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SettingsInput } from "../../src/config.ts";
 import { enqueueMany } from "../../src/queue/enqueue.ts";
 import type { Job } from "../../src/queue/job.ts";
 import type { JobSpec } from "../../src/queue/job-spec.ts";
@@ -12,17 +11,8 @@ import { storedOutput } from "../../src/queue/stored-output.ts";
 import { type ProtocolPoint, protocolPoints } from "../../src/worker/protocol-points.ts";
 import type { Engine } from "../support/databases.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
+import type { Ground } from "./ground.ts";
 import { spawnWorker } from "./spawn-worker.ts";
-
-export interface Ground {
-  /** A job that says that it ran, somewhere outside of all that dies, and then does the rest. */
-  readonly job: (name: string, script: string) => JobSpec;
-  readonly settings: Partial<SettingsInput>;
-  /** How often anything of the job was started. */
-  readonly startsOf: (job: Job) => Promise<number>;
-  /** What is left of executions: of any job in this database. */
-  readonly leftovers: () => Promise<readonly unknown[]>;
-}
 
 /** Where each of the three dies; a worker comes to an adoption only where another has died before. */
 function deathsFor(point: ProtocolPoint): ProtocolPoint[] {
@@ -50,7 +40,10 @@ export function survivesCrashes(
       migrated = await createMigratedDatabase(engine);
       ground = await makeGround(migrated);
     });
-    afterAll(() => migrated?.drop());
+    afterAll(async () => {
+      await ground?.close();
+      await migrated?.drop();
+    });
 
     test.each(points)("at %s", { timeout: 120_000 }, async (point) => {
       const specs = Array.from({ length: jobsPerPoint }, (_, number): JobSpec => {
@@ -60,7 +53,6 @@ export function survivesCrashes(
         return {
           ...ground.job(name, `echo out ${number}; echo err ${number} >&2; ${kind.script}`),
           ...timeout,
-          name,
         };
       });
       await enqueueMany(migrated.database, specs);
@@ -104,7 +96,7 @@ async function expectEndedOnce({ database }: MigratedDatabase, ground: Ground, j
     stdout: `out ${number}\n${more}`,
     stderr: `err ${number}\n`,
   });
-  expect(await ground.startsOf(job), `starts of ${job.name}`).toBe(1);
+  expect(ground.startsOf(job), `starts of ${job.name}`).toBe(1);
 }
 
 /** Every point once, shared out between so many databases. */

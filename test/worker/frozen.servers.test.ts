@@ -1,0 +1,4 @@
+import { writesNothingOnceThawed } from "./frozen.ts";
+import { dockerGround } from "./ground.ts";
+
+writesNothingOnceThawed("postgres", dockerGround);

@@ -1,0 +1,4 @@
+import { writesNothingOnceThawed } from "./frozen.ts";
+import { processGround } from "./ground.ts";
+
+writesNothingOnceThawed("sqlite", processGround);

@@ -1,0 +1,78 @@
+/** Where the jobs of these tests run, and how it is counted from outside what was started. */
+import { readFileSync } from "node:fs";
+import { request } from "node:http";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { SettingsInput } from "../../src/config.ts";
+import { createDockerExecutor } from "../../src/executors/docker/index.ts";
+import { labels } from "../../src/executors/docker/labels.ts";
+import { createProcessExecutor } from "../../src/executors/process/index.ts";
+import { installationId } from "../../src/queue/installation.ts";
+import type { Job } from "../../src/queue/job.ts";
+import type { JobSpec } from "../../src/queue/job-spec.ts";
+import { dockerEngine } from "../support/docker.ts";
+import { makeFolder, removeFolder } from "../support/folder.ts";
+import type { MigratedDatabase } from "../support/migrated.ts";
+
+export interface Ground {
+  /** A job that runs the script in a shell. */
+  readonly job: (name: string, script: string) => JobSpec;
+  /** What workers need to be told. */
+  readonly settings: Partial<SettingsInput>;
+  /** How often anything of the job was started. */
+  readonly startsOf: (job: Job) => number;
+  /** What is left of executions, of any job in this database. */
+  readonly leftovers: () => Promise<readonly unknown[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Each process appends a line to a file. */
+export async function processGround({ database }: MigratedDatabase): Promise<Ground> {
+  const folder = makeFolder();
+  const marks = path.join(folder, "marks");
+  const executor = createProcessExecutor({ stateDirectory: folder });
+  const installation = await installationId(database);
+  return {
+    job: (name, script) => ({ name, command: ["sh", "-c", `echo '${name}' >> '${marks}'; ${script}`] }),
+    settings: { stateDirectory: folder },
+    startsOf: ({ name }) => readFileSync(marks, "utf8").split(`${name}\n`).length - 1,
+    leftovers: () => executor.list(installation),
+    close: async () => removeFolder(folder),
+  };
+}
+
+/** The engine's events are counted as they come: it remembers few of them. */
+export async function dockerGround({ database }: MigratedDatabase): Promise<Ground> {
+  const { socket, url, image } = await dockerEngine();
+  const { DOCKER_HOST } = process.env;
+  // The first job makes the host, and takes the engine from here.
+  process.env.DOCKER_HOST = url;
+  const executor = createDockerExecutor({ connection: url });
+  const installation = await installationId(database);
+  const filters = JSON.stringify({ type: ["container"], event: ["start"] });
+  const starts: string[] = [];
+  const events = request({ socketPath: socket, path: `/events?filters=${encodeURIComponent(filters)}` });
+  const listening = new Promise<void>((resolve, reject) => {
+    events.once("error", reject).once("response", (answer) => {
+      answer.on("error", () => {});
+      createInterface({ input: answer }).on("line", (line) => {
+        starts.push(JSON.parse(line).Actor.Attributes[labels.job]);
+      });
+      resolve();
+    });
+  });
+  events.end();
+  await listening;
+  return {
+    job: (name, script) => ({ name, image, command: ["sh", "-c", script] }),
+    settings: {},
+    startsOf: ({ id }) => starts.filter((job) => job === id).length,
+    leftovers: () => executor.list(installation),
+    async close() {
+      if (DOCKER_HOST === undefined) delete process.env.DOCKER_HOST;
+      else process.env.DOCKER_HOST = DOCKER_HOST;
+      events.on("error", () => {}).destroy();
+      await executor.close();
+    },
+  };
+}

@@ -1,4 +1,4 @@
 import { forEachEngine } from "../support/databases.ts";
-import { queueConformance } from "./conformance.ts";
+import { queueConformance } from "./conformance/index.ts";
 
 forEachEngine("the queue", queueConformance);

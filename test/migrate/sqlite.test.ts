@@ -5,6 +5,7 @@ import { connect } from "../../src/database/connect.ts";
 import { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { loadDjangoFixture } from "../support/django.ts";
+import { goBack } from "./adoption.ts";
 import { driftOf, job, useDatabase } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { checksum, insertBaselineJobs } from "./rows.ts";
@@ -35,7 +36,7 @@ describe("migrate on SQLite", () => {
     expect(await theirs()).toEqual(before);
     expect(await rows("SELECT count(*) AS n FROM seen")).toEqual([{ n: 3 }]);
     expect(await rows("SELECT DISTINCT priority FROM their_view")).toEqual([{ priority: 50 }]);
-    await migrate(database, { target: "zero" });
+    await goBack(database);
     expect(await theirs()).toEqual(before);
   });
 
@@ -82,7 +83,7 @@ describe("migrate on SQLite", () => {
     expect(await driftOf(old)).toEqual([]);
     await expect(old.execute(`UPDATE ${job} SET priority = 101`)).rejects.toThrow(/check_priority_range/);
 
-    await migrate(old, { target: "zero" });
+    await goBack(old);
     const without = (lines: string[]) => lines.filter((line) => !/NOT NULL/.test(line));
     expect(without(await fingerprint(old))).toEqual(without(shape));
     await old.execute(`UPDATE ${job} SET priority = 101`);

@@ -11,6 +11,7 @@ const packages: Record<string, () => boolean> = {
   "docker.io": () => onPath("dockerd"),
   // The package `busybox` has the same program, but needs libraries that an image would have to bring.
   "busybox-static": () => existsSync("/usr/share/doc/busybox-static"),
+  pgbouncer: () => onPath("pgbouncer"),
   openssl: () => onPath("openssl"),
   "python3-django": () => existsSync("/usr/lib/python3/dist-packages/django"),
   "python3-mysqldb": () => existsSync("/usr/lib/python3/dist-packages/MySQLdb"),

@@ -129,6 +129,8 @@ const factories: Record<string, Factory> = {
     return createDockerExecutor({
       connection: host.connection_string,
       pull: pullPolicyOf(host, config),
+      allowedImages: config.allowedImages,
+      security: config.security,
       ...(host.tls_enabled && { tls: await readTls(host, config.tls ?? {}) }),
     });
   },

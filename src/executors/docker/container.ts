@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { LaunchError, type LaunchSpec } from "../executor.ts";
 import { executionName } from "../launch-spec.ts";
+import type { Security } from "./host-policy.ts";
 import { type ExecutionKey, labels, labelsOf } from "./labels.ts";
 
 /**
@@ -16,7 +17,7 @@ export function containerName(key: ExecutionKey): string {
 /** Linux takes no argument and no variable of so many bytes; the engine would call that exit code 1. */
 const longestText = 128 * 1024;
 
-/** The most processes and threads a container may have. */
+/** The most processes and threads a container may have, where its host says nothing else. */
 const pidsLimit = 4096;
 
 /**
@@ -35,8 +36,8 @@ const logConfig = {
  *
  * @throws {LaunchError} image_missing, network_denied, command_too_long: permanent
  */
-export function createBody(spec: LaunchSpec): object {
-  refuseImpossible(spec);
+export function createBody(spec: LaunchSpec, security: Security = {}): object {
+  refuseImpossible(spec, security);
   const memory = (spec.memoryMb ?? 0) * 1024 * 1024; // 0 is no limit.
   const [network] = spec.networks;
   return {
@@ -49,8 +50,9 @@ export function createBody(spec: LaunchSpec): object {
       // Reaps orphans and hands TERM on: as process 1, many programs would ignore it.
       Init: true,
       CapDrop: ["ALL"],
-      SecurityOpt: ["no-new-privileges"],
-      PidsLimit: pidsLimit,
+      CapAdd: security.capabilities ?? [],
+      SecurityOpt: security.newPrivileges ? [] : ["no-new-privileges"],
+      PidsLimit: security.pidsLimit ?? pidsLimit,
       Memory: memory,
       MemorySwap: memory, // Both together: no swap.
       NanoCpus: Math.round((spec.cpus ?? 0) * 1e9),
@@ -65,9 +67,11 @@ export function createBody(spec: LaunchSpec): object {
   };
 }
 
-function refuseImpossible(spec: LaunchSpec): void {
+function refuseImpossible(spec: LaunchSpec, { hostNetwork = false }: Security): void {
   if (spec.image === "") throw new LaunchError("image_missing", "permanent", "the job names no image");
-  const denied = spec.networks.find(({ name }) => name === "host" || name.startsWith("container:"));
+  const denied = spec.networks.find(
+    ({ name }) => (name === "host" && !hostNetwork) || name.startsWith("container:"),
+  );
   if (denied !== undefined) {
     const message = `the network "${denied.name}" is not isolated from its host or another container`;
     throw new LaunchError("network_denied", "permanent", message);

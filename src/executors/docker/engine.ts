@@ -13,6 +13,7 @@ export interface EngineRequest {
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -67,8 +68,15 @@ const defaultTimeoutMs = 30_000;
 export function createEngine({ host, origin, agent }: Connection): Engine {
   let version: Promise<string> | undefined;
 
-  const send = async (method: Method, path: string, { query = {}, body, signal }: EngineRequest) => {
-    const json = body === undefined ? {} : { body: JSON.stringify(body), headers: jsonHeaders };
+  const send = async (
+    method: Method,
+    path: string,
+    { query = {}, body, headers = {}, signal }: EngineRequest,
+  ) => {
+    const json =
+      body === undefined
+        ? { headers }
+        : { body: JSON.stringify(body), headers: { ...headers, ...jsonHeaders } };
     const url = new URL(path, origin);
     const answer = await request(url, { dispatcher: agent, method, query, signal: signal ?? null, ...json });
     if (answer.statusCode < 400) return answer;

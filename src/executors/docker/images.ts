@@ -1,6 +1,7 @@
 import { unlessAborted } from "../time.ts";
 import { type Engine, EngineError } from "./engine.ts";
 import { pullFailure } from "./pull-failures.ts";
+import { credentialHeaders } from "./registry-credentials.ts";
 
 /** When an image is fetched from its registry: never, where the engine has none, or before each launch. */
 export type PullPolicy = "missing" | "always" | "never";
@@ -42,7 +43,9 @@ export function createImages(engine: Engine, policy: PullPolicy, timeoutMs: numb
 async function pullImage(engine: Engine, reference: string, signal: AbortSignal): Promise<void> {
   try {
     const query = { fromImage: withTag(reference) };
-    for await (const { error } of linesOf(engine.stream("POST", "/images/create", { query, signal }))) {
+    const headers = await credentialHeaders(reference);
+    const answer = engine.stream("POST", "/images/create", { query, headers, signal });
+    for await (const { error } of linesOf(answer)) {
       // The answer's status was 200 before the pull began.
       if (error !== undefined) throw new EngineError(engine.host, 500, error);
     }

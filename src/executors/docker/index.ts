@@ -4,6 +4,7 @@ import { checkLaunchSpec, isInstallation } from "../launch-spec.ts";
 import { openConnection, type TlsOptions } from "./connection.ts";
 import { containersWith, executionOf, inspectState, lookUp } from "./containers.ts";
 import { createEngine } from "./engine.ts";
+import { type HostPolicy, permitted } from "./host-policy.ts";
 import { createImages, type PullPolicy } from "./images.ts";
 import { labels } from "./labels.ts";
 import { launchContainer } from "./launch.ts";
@@ -12,7 +13,7 @@ import { removeContainer } from "./remove.ts";
 import { stopContainer } from "./stop.ts";
 import { waitFor } from "./wait.ts";
 
-export interface DockerExecutorOptions {
+export interface DockerExecutorOptions extends HostPolicy {
   /** `unix:///var/run/docker.sock` or `tcp://host[:port]`; the port is 2375, with `tls` 2376. */
   readonly connection: string;
   readonly tls?: TlsOptions;
@@ -31,7 +32,7 @@ const defaultPullTimeoutMs = 15 * 60_000;
  */
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   const engine = createEngine(openConnection(options.connection, options.tls));
-  const { pull = "missing", pullTimeoutMs = defaultPullTimeoutMs } = options;
+  const { pull = "missing", pullTimeoutMs = defaultPullTimeoutMs, ...policy } = options;
   const images = createImages(engine, pull, pullTimeoutMs);
 
   return {
@@ -40,7 +41,14 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     async launch(spec, options = {}) {
       checkLaunchSpec(spec);
       options.signal?.throwIfAborted();
-      return executionOf(await launchContainer(engine, images, spec, options));
+      const container = await launchContainer(
+        engine,
+        images,
+        permitted(spec, policy),
+        policy.security ?? {},
+        options,
+      );
+      return executionOf(container);
     },
 
     inspect: async (id) => inspectState(engine, checkedId(id)),

@@ -23,6 +23,7 @@ import { lookUp, stateOf } from "./containers.ts";
 import { createContainer } from "./create.ts";
 import type { Engine } from "./engine.ts";
 import type { ContainerInspect } from "./engine-types.ts";
+import type { Security } from "./host-policy.ts";
 import type { Images } from "./images.ts";
 import { failureOf } from "./launch-failures.ts";
 import { discard, type Held, startHeld, takeOver } from "./start.ts";
@@ -41,12 +42,13 @@ export async function launchContainer(
   engine: Engine,
   images: Images,
   spec: LaunchSpec,
+  security: Security,
   { signal, confirm }: LaunchOptions,
 ): Promise<ContainerInspect> {
   let mayRun = false;
   let confirming = false;
   try {
-    const body = createBody(spec);
+    const body = createBody(spec, security);
     if (images.policy === "always" && (await lookUp(engine, spec, signal)) === undefined) {
       await images.pull(spec.image, signal);
     }

@@ -34,6 +34,7 @@ const rules: readonly { pattern: RegExp; reason: string; errorClass: ErrorClass 
 
 export function pullFailure(reference: string, error: unknown): LaunchError {
   const message = (why: string) => `the image ${reference} could not be pulled: ${why}`;
+  if (error instanceof LaunchError) return error;
   if (error instanceof EngineError) {
     const rule = rules.find(({ pattern }) => pattern.test(error.reason));
     const { reason, errorClass } = rule ?? { reason: "pull_failed", errorClass: "unknown" };

@@ -8,6 +8,7 @@ const codes: Record<string, ErrorCode> = {
   EAI_AGAIN: "DATABASE_UNREACHABLE",
   ETIMEDOUT: "DATABASE_UNREACHABLE",
   EHOSTUNREACH: "DATABASE_UNREACHABLE",
+  EPIPE: "DATABASE_UNREACHABLE",
   ECONNRESET: "DATABASE_UNREACHABLE",
   ENOENT: "DATABASE_UNREACHABLE",
   PROTOCOL_CONNECTION_LOST: "DATABASE_UNREACHABLE",
@@ -19,6 +20,8 @@ const codes: Record<string, ErrorCode> = {
   "3D000": "DATABASE_UNREACHABLE",
   "57P03": "DATABASE_UNREACHABLE",
   "57P01": "DATABASE_UNREACHABLE",
+  "57P02": "DATABASE_UNREACHABLE",
+  "25P03": "DATABASE_UNREACHABLE",
   "53300": "DATABASE_UNREACHABLE",
   "25006": "DATABASE_READ_ONLY",
   "42P01": "NOT_MIGRATED",
@@ -32,6 +35,10 @@ const codes: Record<string, ErrorCode> = {
   ER_NO_SUCH_TABLE: "NOT_MIGRATED",
   ER_BAD_FIELD_ERROR: "NOT_MIGRATED",
 };
+
+/** What pg says without a code. */
+const lostConnection =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
 
 /** SQLite's primary result codes: https://www.sqlite.org/rescode.html */
 const sqliteCodes: Record<number, ErrorCode> = {
@@ -64,7 +71,7 @@ function codeOf(error: unknown): ErrorCode | undefined {
     if (/no such (table|column)/.test(error.message)) return "NOT_MIGRATED";
     return sqliteCodes[errcode & 0xff];
   }
-  if (error.message === "timeout exceeded when trying to connect") return "DATABASE_UNREACHABLE";
+  if (code === undefined && lostConnection.test(error.message)) return "DATABASE_UNREACHABLE";
   return code === undefined ? undefined : codes[code];
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Database } from "../database/database.ts";
+import { limitAnswers } from "../database/engines/answer-limit.ts";
 import { messageOf } from "../errors.ts";
 import { adopt, countOpenAttempts } from "../queue/adopt.ts";
 import type { Assignment } from "../queue/assignment.ts";
@@ -33,6 +34,9 @@ export interface WorkerOptions {
 /** How often a worker looks for what dead ones left, and compares its hosts with the database: times per lease. */
 const adoptionsPerLease = 6;
 const reconcilesPerLease = 3;
+
+/** A database that does not answer for half a lease is taken for gone, but not before so many milliseconds. */
+const leastPatience = 2_000;
 
 /** How often a worker with jobs in hand asks which of them to stop, in milliseconds. */
 const stopCheckInterval = 1_000;
@@ -87,7 +91,8 @@ export class Worker {
     };
     await registerWorker(this.#database, this.identity);
     this.#logger.info({ worker: this.identity.id, concurrency: this.identity.concurrency }, "working");
-    this.#finished = this.#work(context);
+    const patience = Math.max(leastPatience, this.#options.settings.lease / 2);
+    this.#finished = limitAnswers(patience, () => this.#work(context));
   }
 
   /** Resolves when the worker has ended. */

@@ -39,6 +39,8 @@ export interface Execution {
   readonly jobId: string;
   readonly attempt: number;
   readonly state: ExecutionState;
+  /** What the image's reference has led to, of an execution that `launch` gives and that has an image. */
+  readonly imageDigest?: string;
 }
 
 export type ExecutionState =

@@ -40,7 +40,8 @@ export async function launch(
   const { executor, execution } = started;
   reach("started", attempt);
   const startedAt = "startedAt" in execution.state ? execution.state.startedAt : new Date();
-  await markLaunched(context.database, attempt, { id: execution.id, startedAt });
+  const { id, imageDigest } = execution;
+  await markLaunched(context.database, attempt, { id, startedAt, ...(imageDigest && { imageDigest }) });
   context.logger.info({ job: attempt.jobId, attempt: attempt.number, execution: execution.id }, "launched");
   reach("launched", attempt);
   return { executor, executionId: execution.id };

@@ -62,6 +62,14 @@ it("sixteen workers never run more containers on a host than it takes", { timeou
   const jobs = await list(database, { host: "three" });
   expect(jobs.map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => "completed"));
   expect(Math.max(...samples)).toBe(3);
+
+  const { executor_metadata } = await database.query
+    .selectFrom("container_manager_containerjob")
+    .select("executor_metadata")
+    .executeTakeFirstOrThrow();
+  // The image was made on the spot, so that no registry has a digest of it.
+  const { Id } = JSON.parse(await callEngine(socket, "GET", `/images/${image}/json`));
+  expect(executor_metadata).toEqual({ longshore: { retryStrategy: "default", imageDigest: Id } });
 });
 
 it("a host that is down takes no jobs and comes back by itself", { timeout: 60_000 }, async () => {

@@ -2,6 +2,8 @@
 
 export interface ContainerInspect {
   readonly Id: string;
+  /** The image's id: a digest of its own, not that of its registry. */
+  readonly Image: string;
   /** The program that runs: the image's entrypoint, or the command's first word. */
   readonly Path: string;
   readonly State: {

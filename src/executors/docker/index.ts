@@ -5,6 +5,7 @@ import { openConnection, type TlsOptions } from "./connection.ts";
 import { containersWith, executionOf, inspectState, lookUp } from "./containers.ts";
 import { createEngine } from "./engine.ts";
 import { type HostPolicy, permitted } from "./host-policy.ts";
+import { createImageDigests } from "./image-digest.ts";
 import { createImages, type PullPolicy } from "./images.ts";
 import { labels } from "./labels.ts";
 import { launchContainer } from "./launch.ts";
@@ -33,6 +34,7 @@ const defaultPullTimeoutMs = 15 * 60_000;
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   const engine = createEngine(openConnection(options.connection, options.tls));
   const { pull = "missing", pullTimeoutMs = defaultPullTimeoutMs, ...policy } = options;
+  const digestOf = createImageDigests(engine);
   const images = createImages(engine, pull, pullTimeoutMs);
 
   return {
@@ -48,7 +50,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
         policy.security ?? {},
         options,
       );
-      return executionOf(container);
+      return { ...executionOf(container), imageDigest: await digestOf(container) };
     },
 
     inspect: async (id) => inspectState(engine, checkedId(id)),

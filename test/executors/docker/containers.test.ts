@@ -9,6 +9,7 @@ const finished = "2026-01-02T03:04:06.5Z";
 function container(state: Partial<ContainerInspect["State"]>): ContainerInspect {
   return {
     Id: "0123",
+    Image: "",
     Path: "true",
     State: {
       Status: "exited",

@@ -61,6 +61,11 @@ describe("an image that is not there", () => {
     for (const { id } of executions) {
       expect((await outputOf(missing, id)).stdout.toString()).toBe("hello\n");
     }
+    const reference = `${registry.address}/hello`;
+    const image = await engine.call<{ RepoDigests: string[] }>("GET", `/images/${reference}:latest/json`);
+    expect(executions.map(({ imageDigest }) => `${reference}@${imageDigest}`)).toEqual(
+      executions.map(() => image.RepoDigests[0]),
+    );
     expect(pulls()).toBe(1);
     await missing.launch(hello());
     expect(pulls()).toBe(1);

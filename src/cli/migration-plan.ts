@@ -1,3 +1,4 @@
+import { describeCondition } from "../migrate/describe-condition.ts";
 import { describeOperation } from "../migrate/operations.ts";
 import type { MigrationPlan } from "../migrate/plan/plan-migration.ts";
 import type { ServerKind } from "../migrate/server-kind.ts";
@@ -15,13 +16,14 @@ export function planAsJson({ name, direction, pending, operations, steps, entry 
       status,
       found: found ?? null,
     })),
-    steps: steps.map(({ description, statements, transaction, lock, safe, note }) => ({
+    steps: steps.map(({ description, statements, transaction, lock, safe, note, condition }) => ({
       description,
       statements,
       transaction,
       lock,
       safe,
       note: note ?? null,
+      condition: condition ?? null,
     })),
   };
 }
@@ -40,11 +42,12 @@ function printMigration({ name, direction, operations, steps }: MigrationPlan, s
       print(`  ${found ? `there already: ${found}` : `done: ${describeOperation(operation)}`}`);
     if (status === "kept") print(`  kept, for others made it: ${describeOperation(operation)}`);
   }
-  for (const step of steps) {
+  for (const step of steps.filter(({ statements }) => statements.length > 0)) {
     print(`  ${step.description}`);
     for (const statement of step.statements) print(`    ${statement.replaceAll("\n", "\n    ")};`);
     print(`    lock: ${step.lock}`);
     print(`    safe: ${step.safe}`);
+    if (step.condition) print(`    ${describeCondition(step.condition)}`);
     if (step.note !== undefined) print(`    note: ${step.note}`);
   }
   print();

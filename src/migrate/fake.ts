@@ -18,14 +18,14 @@ export async function fakeTo(
   for (const { name } of migrations.slice(count).reverse()) {
     if (!history.has(name)) continue;
     await forget(database, name);
-    results.push({ name, outcome: "undone", steps: 0 });
+    results.push({ name, outcome: "undone", steps: 0, reports: [] });
   }
   for (const { name } of migrations.slice(0, count)) {
     const entry = history.get(name);
     if (entry && entry.how !== "started") continue;
     if (entry) await recordDone(database, name, "faked");
     else await record(database, name, "faked", []);
-    results.push({ name, outcome: "faked", steps: 0 });
+    results.push({ name, outcome: "faked", steps: 0, reports: [] });
   }
   await dropEmptyHistory(database);
   return results;

@@ -57,7 +57,13 @@ export async function dropEmptyHistory(database: Database): Promise<void> {
 }
 
 async function runQuietly(database: Database, steps: readonly Step[]): Promise<void> {
-  await runSteps(database, table, steps, { onStart: () => {}, onDone: () => {}, onRetry: () => {} });
+  await runSteps(database, table, steps, {
+    onStart: () => {},
+    onDone: () => {},
+    onRetry: () => {},
+    onProgress: () => {},
+    onReport: () => {},
+  });
 }
 
 export async function record(

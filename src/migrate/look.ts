@@ -1,6 +1,7 @@
 import { type Catalog, readCatalog } from "../database/catalog/index.ts";
 import type { Database } from "../database/database.ts";
 import { migrationHistory } from "../schema/index.ts";
+import { archiveNames } from "./archive/plan.ts";
 import { type History, readHistory } from "./history.ts";
 import type { Migration } from "./migration.ts";
 import { tableOf } from "./operations.ts";
@@ -11,8 +12,13 @@ export interface Sight {
   readonly history: History;
 }
 
-export async function look(database: Database, migrations: readonly Migration[]): Promise<Sight> {
+/** The history's table, and those that the migrations speak of. */
+export function tablesOf(migrations: readonly Migration[]): string[] {
   const tables = migrations.flatMap((migration) => migration.operations.map(tableOf));
-  const catalog = await readCatalog(database, [migrationHistory.name, ...new Set(tables)]);
+  return [migrationHistory.name, ...new Set(tables)];
+}
+
+export async function look(database: Database, migrations: readonly Migration[]): Promise<Sight> {
+  const catalog = await readCatalog(database, [...tablesOf(migrations), ...archiveNames(migrations)]);
   return { catalog, history: await readHistory(database, catalog) };
 }

@@ -3,21 +3,25 @@ import { isLongshoreError, LongshoreError } from "../errors.ts";
 import { forget, record, recordDone } from "./history.ts";
 import { look } from "./look.ts";
 import type { Migration } from "./migration.ts";
+import type { Observer } from "./observer.ts";
 import { type Direction, type MigrationPlan, type PlanScope, planMigration } from "./plan/plan-migration.ts";
-import type { Outcome, ProgressListener } from "./progress.ts";
+import type { DataReport, Outcome, ProgressListener } from "./progress.ts";
 import { rowTestsOf, testRows } from "./row-tests.ts";
-import { runSteps } from "./run-steps.ts";
+import { runSteps, type StepListener } from "./run-steps.ts";
 
 export interface MigrationResult {
   readonly name: string;
   readonly outcome: Outcome;
   /** How many steps it took. */
   readonly steps: number;
+  /** What became of data in what was dropped, or of what an archive had. */
+  readonly reports: readonly DataReport[];
 }
 
 export interface RunScope extends PlanScope {
   readonly database: Database;
   readonly onProgress: ProgressListener;
+  readonly observer?: Observer;
 }
 
 /**
@@ -35,10 +39,19 @@ export async function runMigration(
   const plan = await planNow(migration, direction, scope);
   if (!plan.pending) return undefined;
 
-  scope.onProgress({ kind: "begin", name, direction, steps: plan.steps.length });
-  const outcome = await (direction === "forward" ? apply : undo)(migration, plan, scope);
-  scope.onProgress({ kind: "end", name, outcome });
-  return { name, outcome, steps: plan.steps.length };
+  const reports: DataReport[] = [];
+  const onProgress: ProgressListener = (progress) => {
+    if (progress.kind === "report") {
+      const { what, table, counts } = progress;
+      reports.push({ what, table, counts });
+    }
+    scope.onProgress(progress);
+  };
+  onProgress({ kind: "begin", name, direction, steps: plan.steps.length });
+  const work = direction === "forward" ? apply : undo;
+  const outcome = await work(migration, plan, { ...scope, onProgress });
+  onProgress({ kind: "end", name, outcome });
+  return { name, outcome, steps: plan.steps.length, reports };
 }
 
 async function apply(migration: Migration, plan: MigrationPlan, scope: RunScope): Promise<Outcome> {
@@ -61,19 +74,25 @@ async function runPlan(migration: Migration, plan: MigrationPlan, scope: RunScop
   const { name } = plan;
   const { onProgress } = scope;
   try {
-    await runSteps(scope.database, name, plan.steps, {
+    const listener: StepListener = {
       onStart: ({ description }) => onProgress({ kind: "step", name, description }),
       onDone: ({ description }, milliseconds) =>
         onProgress({ kind: "stepDone", name, description, milliseconds }),
       onRetry: ({ description }, attempt, why) =>
         onProgress({ kind: "retry", name, description, attempt, why }),
-    });
+      onProgress: ({ description }, progress) =>
+        onProgress({ kind: "progress", name, description, ...progress }),
+      onReport: ({ kind: what, table }, counts) => onProgress({ kind: "report", name, what, table, counts }),
+    };
+    await runSteps(scope.database, name, plan.steps, listener, scope.observer);
   } catch (error) {
+    if (scope.observer?.signal?.aborted) throw error;
     throw (await lateViolation(plan, scope)) ?? error;
   }
   const violation = await lateViolation(plan, scope);
   if (violation) throw violation;
-  const [left] = (await planNow(migration, plan.direction, scope)).steps;
+  const { steps } = await planNow(migration, plan.direction, scope);
+  const left = steps.find((step) => !step.condition && step.statements.length > 0);
   if (left) throw new LongshoreError("MIGRATION_INCOMPLETE", { name, left: left.description });
 }
 

@@ -1,13 +1,19 @@
+import { setImmediate } from "node:timers/promises";
+import { sql } from "kysely";
 import type { Database } from "../database/database.ts";
 import { isLongshoreError, LongshoreError, messageOf } from "../errors.ts";
+import { blockerOf } from "./blockers.ts";
 import { lockTimeout, retryLock } from "./lock-retry.ts";
+import { type Observer, type StatementProgress, statementProgress, whileLooking } from "./observer.ts";
 import type { ServerKind } from "./server-kind.ts";
-import type { Step } from "./statements/index.ts";
+import type { Step, StepReport } from "./statements/index.ts";
 
 /** Steps that run together: in one transaction, or one by itself. */
 export interface Batch {
   readonly transaction: boolean;
   readonly steps: readonly Step[];
+  /** One step, again and again while this query gives a row, each time in a transaction of its own. */
+  readonly repeatWhile?: string;
 }
 
 /** What `sqlmigrate` prints and `migrate` runs before the statements of a transaction. */
@@ -17,11 +23,15 @@ export function transactionPrelude({ dialect }: ServerKind): string[] {
 
 /** Neighbours that want a transaction share one, where the database has them for DDL. */
 export function batchesOf(steps: readonly Step[], { capabilities }: ServerKind): Batch[] {
-  const batches: { transaction: boolean; steps: Step[] }[] = [];
+  const batches: { transaction: boolean; steps: Step[]; repeatWhile?: string }[] = [];
   for (const step of steps) {
+    if (step.condition?.repeat) {
+      batches.push({ transaction: true, steps: [step], repeatWhile: step.condition.query });
+      continue;
+    }
     const transaction = step.transaction === "inside" && capabilities.transactionalDdl;
     const last = batches.at(-1);
-    if (transaction && last?.transaction) last.steps.push(step);
+    if (transaction && last?.transaction && !last.repeatWhile) last.steps.push(step);
     else batches.push({ transaction, steps: [step] });
   }
   return batches;
@@ -31,12 +41,18 @@ export interface StepListener {
   readonly onStart: (step: Step) => void;
   readonly onDone: (step: Step, milliseconds: number) => void;
   readonly onRetry: (step: Step, attempt: number, why: string) => void;
+  readonly onProgress: (step: Step, progress: StatementProgress) => void;
+  readonly onReport: (report: StepReport, counts: Counts) => void;
 }
+
+/** What a report counted: `rows`, or rows by column, or what became of an archive's. */
+export type Counts = Readonly<Record<string, number>>;
 
 /**
  * Runs the steps. Those that take a strong lock give up soon and are tried again.
  *
  * @param name the migration they are of
+ * @param observer without one nobody is told what a statement waits for, nor how far it is
  * @throws {LongshoreError} SCHEMA_LOCKED, MIGRATION_FAILED
  */
 export async function runSteps(
@@ -44,25 +60,31 @@ export async function runSteps(
   name: string,
   steps: readonly Step[],
   listener: StepListener,
+  observer?: Observer,
 ): Promise<void> {
-  const runner = new StepRunner(database, listener);
+  const runner = new StepRunner(database, listener, observer);
   try {
     for (const batch of batchesOf(steps, database)) await runner.run(batch);
   } catch (error) {
-    if (isLongshoreError(error)) throw error;
+    if (isLongshoreError(error) || observer?.signal?.aborted) throw error;
     const detail = { name, step: runner.current, why: messageOf(error) };
     throw new LongshoreError("MIGRATION_FAILED", detail, { cause: error });
   }
 }
 
+/** How often a long statement is looked at, in ms. */
+const lookInterval = 500;
+
 class StepRunner {
   readonly #database: Database;
   readonly #listener: StepListener;
+  readonly #observer: Observer | undefined;
   #current: Step | undefined;
 
-  constructor(database: Database, listener: StepListener) {
+  constructor(database: Database, listener: StepListener, observer: Observer | undefined) {
     this.#database = database;
     this.#listener = listener;
+    this.#observer = observer;
   }
 
   /** The step that it is at, or that failed. */
@@ -70,8 +92,9 @@ class StepRunner {
     return this.#current?.description ?? "the start";
   }
 
-  async run({ transaction, steps }: Batch): Promise<void> {
-    if (transaction) await this.#retry(() => this.#runTransaction(steps));
+  async run({ transaction, steps, repeatWhile }: Batch): Promise<void> {
+    if (repeatWhile !== undefined) for (const step of steps) await this.#runRepeatedly(step, repeatWhile);
+    else if (transaction) await this.#retry(() => this.#runTransaction(steps));
     else for (const step of steps) await this.#runAlone(step);
   }
 
@@ -80,33 +103,97 @@ class StepRunner {
       this.#current = steps[0];
       for (const statement of transactionPrelude(transaction)) await transaction.execute(statement);
       for (const step of steps) {
-        await this.#timed(step, async () => {
-          for (const statement of step.statements) await transaction.execute(statement);
+        await this.#timed(step, transaction, async () => {
+          for (const statement of step.statements) await this.#execute(transaction, statement);
         });
       }
     });
   }
 
-  async #runAlone(step: Step): Promise<void> {
-    await this.#timed(step, async () => {
-      for (const statement of step.statements) {
-        const execute = () => this.#database.execute(statement);
-        await (step.brief ? this.#retry(execute) : execute());
+  async #runRepeatedly({ condition: _, ...step }: Step, repeatWhile: string): Promise<void> {
+    await this.#timed(step, this.#database, async () => {
+      while (await findsRow(this.#database, repeatWhile)) {
+        await this.#retry(() =>
+          this.#database.transaction(async (transaction) => {
+            for (const statement of transactionPrelude(transaction)) await transaction.execute(statement);
+            for (const statement of step.statements) await this.#execute(transaction, statement);
+          }),
+        );
       }
     });
   }
 
-  async #timed(step: Step, work: () => Promise<void>): Promise<void> {
+  async #runAlone(step: Step): Promise<void> {
+    await this.#timed(step, this.#database, async () => {
+      for (const statement of step.statements) {
+        const execute = () => this.#execute(this.#database, statement);
+        await (step.brief ? this.#retry(execute) : this.#tellOf(step, execute));
+      }
+    });
+  }
+
+  async #timed(step: Step, database: Database, work: () => Promise<void>): Promise<void> {
     this.#current = step;
+    if (step.condition && !(await findsRow(database, step.condition.query))) return;
     this.#listener.onStart(step);
     const start = performance.now();
     await work();
     this.#listener.onDone(step, performance.now() - start);
+    if (step.report) this.#listener.onReport(step.report, await count(database, step.report.query));
+  }
+
+  async #execute(database: Database, statement: string): Promise<void> {
+    const { signal } = this.#observer ?? {};
+    if (signal) {
+      // SQLite never waits, and a process that never waits hears no Ctrl-C.
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+    await database.execute(statement);
+  }
+
+  /** Tells how far a long statement is. */
+  #tellOf(step: Step, work: () => Promise<void>): Promise<void> {
+    const observer = this.#observer;
+    if (!observer) return work();
+    const look = async () => {
+      const progress = await statementProgress(observer);
+      if (progress) this.#listener.onProgress(step, progress);
+    };
+    return whileLooking(lookInterval, look, work);
   }
 
   #retry(work: () => Promise<void>): Promise<void> {
-    return retryLock(() => this.current, work, {
-      onRetry: (attempt, why) => this.#current && this.#listener.onRetry(this.#current, attempt, why),
-    });
+    let blocker: string | undefined;
+    return retryLock(
+      () => this.current,
+      () => this.#findBlocker(work, (found) => (blocker = found)),
+      {
+        onRetry: (attempt, why) => this.#current && this.#listener.onRetry(this.#current, attempt, why),
+        blocker: () => blocker,
+        signal: this.#observer?.signal,
+      },
+    );
   }
+
+  /** Looks, while a statement may be waiting for its lock, who has it. */
+  async #findBlocker(work: () => Promise<void>, tell: (blocker: string) => void): Promise<void> {
+    const { others, session } = this.#observer ?? {};
+    if (!others || session === undefined) return work();
+    const look = async () => {
+      const blocker = await blockerOf(others, session);
+      if (blocker !== undefined) tell(blocker);
+    };
+    const timeout = others.dialect === "postgres" ? lockTimeout.postgres : lockTimeout.mysqlFamily;
+    await whileLooking(timeout / 3, look, work);
+  }
+}
+
+async function findsRow(database: Database, query: string): Promise<boolean> {
+  return (await sql.raw(query).execute(database.query)).rows.length > 0;
+}
+
+async function count(database: Database, query: string): Promise<Counts> {
+  const [row] = (await sql.raw<Record<string, unknown>>(query).execute(database.query.withoutPlugins())).rows;
+  return Object.fromEntries(Object.entries(row ?? {}).map(([name, value]) => [name, Number(value)]));
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from "../database/catalog/index.ts";
 import { migrations as released } from "../migrations/index.ts";
+import { describeCondition } from "./describe-condition.ts";
 import type { Migration } from "./migration.ts";
 import { type Direction, planMigration } from "./plan/plan-migration.ts";
 import { findMigration } from "./plan/targets.ts";
@@ -32,7 +33,8 @@ export function sqlmigrate(
   const plan = planMigration(migration, direction, before, new Map(), scope);
 
   const title = `-- ${migration.name}, ${direction}, on ${server.dialect} ${server.version.join(".")}`;
-  const batches = batchesOf(plan.steps, server).map((batch) => printBatch(batch, server));
+  const steps = plan.steps.filter(({ statements }) => statements.length > 0);
+  const batches = batchesOf(steps, server).map((batch) => printBatch(batch, server));
   return `${[title, ...batches].join("\n\n")}\n`;
 }
 
@@ -50,6 +52,7 @@ function printStep(step: Step): string {
     `--   lock: ${step.lock}`,
     `--   safe: ${step.safe}`,
     ...(step.note === undefined ? [] : [`--   note: ${step.note}`]),
+    ...(step.condition ? [`--   ${describeCondition(step.condition)}`] : []),
     ...step.statements.map((statement) => `${statement};`),
   ].join("\n");
 }

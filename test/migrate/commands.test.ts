@@ -33,8 +33,8 @@ describe("longshore migrate", () => {
   it("prints JSON", async () => {
     const { stdout } = await longshore(["migrate", "0002", "--json"]);
     expect(JSON.parse(stdout)).toEqual([
-      { name: "0001_initial", outcome: "applied", steps: 3 },
-      { name: "0002_add_queue_fields", outcome: "applied", steps: 15 },
+      { name: "0001_initial", outcome: "applied", steps: 3, reports: [] },
+      { name: "0002_add_queue_fields", outcome: "applied", steps: 15, reports: [] },
     ]);
   });
 

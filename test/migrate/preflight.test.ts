@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ServerVersion } from "../../src/database/capabilities.ts";
 import { capabilitiesOf } from "../../src/database/capabilities.ts";
+import type { Catalog } from "../../src/database/catalog/index.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { planTo } from "../../src/migrate/plan/plan-migration.ts";
 import { refuseBrokenServer } from "../../src/migrate/preflight/broken-servers.ts";
@@ -35,7 +36,7 @@ describe("guarantee 22: a server that is known to do damage", () => {
 describe("guarantee 6: a step that copies a table", () => {
   const version: ServerVersion = [8, 4, 0];
   const server = { dialect: "mysql" as const, version, capabilities: capabilitiesOf("mysql", version) };
-  const planned = (target: string | undefined, catalog = new Map()) =>
+  const planned = (target: string | undefined, catalog: Catalog = new Map()) =>
     planTo(target, migrations, catalog, new Map(), server);
 
   it("is refused where the table is there, with the option that allows it", () => {

@@ -39,7 +39,7 @@ describe("sqlmigrate", () => {
   it("minds the version", () => {
     expect(everything("mariadb", "10.6.4")).toMatch(/`id` char\(32\) NOT NULL PRIMARY KEY/);
     expect(everything("mariadb", "10.7")).toMatch(/`id` uuid NOT NULL PRIMARY KEY/);
-    const drop = /DROP COLUMN `priority`, ALGORITHM=(\w+)/;
+    const drop = /DROP COLUMN `longshore_dropped_priority`, ALGORITHM=(\w+)/;
     expect(drop.exec(everything("mysql", "8.0.28"))?.[1]).toBe("INPLACE");
     expect(drop.exec(everything("mysql", "8.0.30"))?.[1]).toBe("INSTANT");
     expect(sqlmigrate("0002", serverKind("postgres", "15.4"))).toMatch(

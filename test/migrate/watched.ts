@@ -27,5 +27,7 @@ export function isDdl(statement: string): boolean {
  * in one transaction with what it is about.
  */
 export function isWrite(statement: string): boolean {
-  return !/^comment/i.test(statement) && (isDdl(statement) || /^(insert|update|delete)/i.test(statement));
+  return (
+    !/^comment/i.test(statement) && (isDdl(statement) || /^(insert|update|delete|with)/i.test(statement))
+  );
 }

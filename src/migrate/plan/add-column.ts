@@ -1,5 +1,6 @@
 import { type CatalogColumn, type CatalogTable, describeColumn } from "../../database/catalog/index.ts";
 import type { Column } from "../../schema/index.ts";
+import { asideName } from "../archive/names.ts";
 import { expectedCheck, expectedColumn } from "../expected.ts";
 import { sameType } from "../match.ts";
 import type { ColumnOperation } from "../operations.ts";
@@ -26,10 +27,13 @@ export function planAddColumn(
   }
   const checks = ridingChecks(operation, table, context);
   const after = withColumn(table, expectedColumn(name, column, context.server));
+  const isAside = table.columns.some((candidate) => candidate.name === asideName(name));
   return {
     operation,
     status: "todo",
-    steps: context.statements.addColumn(table.name, name, column, checks),
+    steps: isAside
+      ? context.archives.bringBack(table.name, name, column, checks)
+      : context.statements.addColumn(table.name, name, column, checks),
     after: {
       ...after,
       checks: [...after.checks, ...checks.map((c) => ({ ...expectedCheck(c), inColumn: true }))],
@@ -64,6 +68,7 @@ export function completeColumn(
 }
 
 function withColumn(table: CatalogTable, column: CatalogColumn): CatalogTable {
-  const others = table.columns.filter((other) => other.name !== column.name);
+  const names = [column.name, asideName(column.name)];
+  const others = table.columns.filter((other) => !names.includes(other.name));
   return { ...table, columns: [...others, column] };
 }

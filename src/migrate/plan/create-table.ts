@@ -1,5 +1,6 @@
 import { type CatalogTable, describeColumn, describeForeignKey } from "../../database/catalog/index.ts";
 import type { Column, Table } from "../../schema/index.ts";
+import { tableArchiveName } from "../archive/names.ts";
 import { expectedTable } from "../expected.ts";
 import { matchUnique, missingKindChecks } from "../match.ts";
 import type { TableOperation } from "../operations.ts";
@@ -17,6 +18,12 @@ export function planCreateTable(
 ): OperationPlan {
   const { table } = operation;
   const wanted = expectedTable(table, context.server);
+  const archive = context.before.get(tableArchiveName(table.name));
+  if (!found && archive) {
+    const { after, steps } = planCreateTable(operation, { ...archive, name: table.name }, context);
+    const back = context.archives.rename("create table", archive.name, table.name);
+    return { operation, status: "todo", steps: [...back, ...steps], after };
+  }
   if (!found) {
     return { operation, status: "todo", steps: context.statements.createTable(table), after: wanted };
   }
@@ -39,6 +46,11 @@ export function planCreateTable(
  */
 function refuseOtherTable(wanted: CatalogTable, found: CatalogTable): void {
   const object = `table ${wanted.name}`;
+  const names = ({ columns }: CatalogTable) => columns.map((column) => column.name);
+  const missing = names(wanted).filter((name) => !names(found).includes(name));
+  if (missing.length > wanted.columns.length / 2) {
+    throw conflict(object, `columns ${names(wanted).join(", ")}`, `columns ${names(found).join(", ")}`);
+  }
   for (const column of wanted.columns) {
     if (!found.columns.some((other) => other.name === column.name)) {
       throw conflict(`column ${wanted.name}.${column.name}`, describeColumn(column), "no such column");

@@ -1,42 +1,59 @@
 import { type CatalogTable, describeIndex, normaliseExpression } from "../../database/catalog/index.ts";
+import { asideName } from "../archive/names.ts";
+import { dropTableSteps } from "../archive/plan.ts";
 import { expectedIndex } from "../expected.ts";
 import type { CheckOperation, ColumnOperation, IndexOperation, TableOperation } from "../operations.ts";
-import { type OperationPlan, objectKey, type PlanContext } from "./operation-plan.ts";
+import { conflict, type OperationPlan, objectKey, type PlanContext } from "./operation-plan.ts";
 
 export function planDropTable(
   operation: TableOperation,
-  table: CatalogTable,
-  { adopted, statements }: PlanContext,
+  table: CatalogTable | undefined,
+  context: PlanContext,
 ): OperationPlan {
-  return adopted.has(objectKey("table", table.name))
-    ? { operation, status: "kept", steps: [], after: table }
-    : { operation, status: "todo", steps: statements.dropTable(table.name), after: undefined };
+  const { name } = operation.table;
+  if (context.adopted.has(objectKey("table", name))) {
+    return { operation, status: "kept", steps: [], after: table };
+  }
+  const steps = dropTableSteps(name, table, context);
+  return { operation, status: table ? "todo" : "done", steps, after: undefined };
 }
 
-/** Drops a column, and the indexes of others that cannot be without it. */
+/**
+ * Drops a column, and the indexes of others that cannot be without it. What is to be archived is set aside
+ * first, where others write meanwhile.
+ *
+ * @throws {LongshoreError} SCHEMA_CONFLICT where it is set aside and there again
+ */
 export function planDropColumn(
   operation: ColumnOperation,
   table: CatalogTable,
-  { adopted, statements }: PlanContext,
+  { adopted, archives, drops, statements }: PlanContext,
 ): OperationPlan {
-  const { name } = operation;
-  if (!table.columns.some((column) => column.name === name)) {
-    return { operation, status: "done", steps: [], after: table };
-  }
+  const { name, column } = operation;
+  const aside = asideName(name);
+  const isOf = (...names: string[]) => table.columns.some((other) => names.includes(other.name));
+  if (!isOf(name, aside)) return { operation, status: "done", steps: [], after: table };
   if (adopted.has(objectKey("column", table.name, name))) {
     return { operation, status: "kept", steps: [], after: table };
   }
-  const dependents = table.indexes.filter((index) => index.columns.some((column) => column.name === name));
+  if (isOf(name) && isOf(aside)) {
+    throw conflict(`column ${table.name}.${aside}`, "no such column", `one beside ${name}`);
+  }
+  const setsAside = drops === "archive" && archives.setsAside && isOf(name);
+  const dependents = table.indexes.filter((index) =>
+    index.columns.some((other) => other.name === name || other.name === aside),
+  );
   return {
     operation,
     status: "todo",
     steps: [
       ...dependents.flatMap((index) => statements.dropIndex(table.name, index.name)),
-      ...statements.dropColumn(table.name, name),
+      ...(setsAside ? archives.setAside(table.name, name, column) : []),
+      ...statements.dropColumn(table.name, setsAside || isOf(aside) ? aside : name),
     ],
     after: {
       ...table,
-      columns: table.columns.filter((column) => column.name !== name),
+      columns: table.columns.filter((other) => other.name !== name && other.name !== aside),
       indexes: table.indexes.filter((index) => !dependents.includes(index)),
       checks: table.checks.filter((check) => check.column !== name),
     },

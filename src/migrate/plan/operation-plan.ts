@@ -3,7 +3,7 @@ import { LongshoreError } from "../../errors.ts";
 import type { Check, Column } from "../../schema/index.ts";
 import type { Operation } from "../operations.ts";
 import type { ServerKind } from "../server-kind.ts";
-import type { Statements, Step } from "../statements/index.ts";
+import type { ArchiveStatements, Statements, Step } from "../statements/index.ts";
 
 /**
  * What the catalog says of an operation:
@@ -35,10 +35,17 @@ export interface RowTest {
   readonly check: Check;
 }
 
+/** What becomes of the data in what a migration drops: only going back keeps it. */
+export type Drops = "archive" | "discard" | "drop";
+
 /** What planning an operation needs to know besides the catalog. */
 export interface PlanContext {
   readonly server: ServerKind;
   readonly statements: Statements;
+  readonly archives: ArchiveStatements;
+  /** The migration's name: archives are called after it. */
+  readonly migration: string;
+  readonly drops: Drops;
   /** The migration's operations in this direction. */
   readonly operations: readonly Operation[];
   /** A declared column, of the tables as they are before these operations or after. */

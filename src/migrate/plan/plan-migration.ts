@@ -25,6 +25,8 @@ export interface MigrationPlan extends OperationsPlan {
 export interface PlanScope {
   readonly migrations: readonly Migration[];
   readonly server: ServerKind;
+  /** Going back keeps nothing of what it drops. */
+  readonly discard?: boolean;
 }
 
 /**
@@ -39,8 +41,9 @@ export function planTo(
   catalog: Catalog,
   history: History,
   server: ServerKind,
+  { discard = false }: { discard?: boolean } = {},
 ): MigrationPlan[] {
-  const scope = { migrations, server };
+  const scope = { migrations, server, discard };
   const count = countUpTo(target, migrations);
   const remaining = new Map(history);
   let now = catalog;
@@ -69,7 +72,7 @@ export function planMigration(
   direction: Direction,
   catalog: Catalog,
   history: History,
-  { migrations, server }: PlanScope,
+  { migrations, server, discard = false }: PlanScope,
 ): MigrationPlan {
   const forward = direction === "forward";
   const place = migrations.indexOf(migration);
@@ -80,6 +83,8 @@ export function planMigration(
     server,
     state: stateAfter(migrations.slice(0, forward ? place : place + 1)),
     reserved: reservedNames(migrations),
+    migration: migration.name,
+    drops: forward ? "drop" : discard ? "discard" : "archive",
     ...(forward ? {} : { adopted: new Set(entry?.adopted ?? []) }),
   });
   return {

@@ -1,15 +1,16 @@
 import type { Catalog, CatalogTable } from "../../database/catalog/index.ts";
+import { archiveRowTests, archiveSteps, restoreSteps } from "../archive/plan.ts";
 import { type Operation, tableOf } from "../operations.ts";
 import type { ServerKind } from "../server-kind.ts";
 import { applyAll, type State } from "../state.ts";
-import { type Step, statementsFor } from "../statements/index.ts";
+import { archiveStatements, type Step, statementsFor } from "../statements/index.ts";
 import { phases } from "../statements/step.ts";
 import { planAddCheck } from "./add-check.ts";
 import { planAddColumn } from "./add-column.ts";
 import { planAddIndex } from "./add-index.ts";
 import { planCreateTable } from "./create-table.ts";
 import { planDropCheck, planDropColumn, planDropIndex, planDropTable } from "./drop.ts";
-import { conflict, type OperationPlan, type PlanContext } from "./operation-plan.ts";
+import { conflict, type Drops, type OperationPlan, type PlanContext } from "./operation-plan.ts";
 
 /** A list of operations held against a catalog. */
 export interface OperationsPlan {
@@ -28,6 +29,9 @@ export interface PlanOptions {
   readonly reserved: ReadonlySet<string>;
   /** What others made, by `objectKey`; it is never dropped. */
   readonly adopted?: ReadonlySet<string>;
+  /** The migration's name. */
+  readonly migration: string;
+  readonly drops: Drops;
 }
 
 /**
@@ -39,11 +43,14 @@ export interface PlanOptions {
 export function planOperations(
   operations: readonly Operation[],
   catalog: Catalog,
-  { server, state, reserved, adopted = new Set() }: PlanOptions,
+  { server, state, reserved, adopted = new Set(), migration, drops }: PlanOptions,
 ): OperationsPlan {
   const context: PlanContext = {
     server,
     statements: statementsFor(server),
+    archives: archiveStatements(server),
+    migration,
+    drops,
     operations,
     columnOf: columnFinder(state, applyAll(state, operations)),
     adopted,
@@ -53,12 +60,22 @@ export function planOperations(
 
   const after = new Map(catalog);
   const plans = operations.map((operation) => {
-    const plan = planOperation(operation, after.get(tableOf(operation)), context);
+    const plan = withArchiveTests(planOperation(operation, after.get(tableOf(operation)), context), context);
     if (plan.after) after.set(tableOf(operation), plan.after);
     else after.delete(tableOf(operation));
     return plan;
   });
-  return { operations: plans, steps: inOrder(plans.flatMap((plan) => plan.steps)), after };
+  const steps = [
+    ...archiveSteps(operations, context),
+    ...restoreSteps(operations, context),
+    ...plans.flatMap((plan) => plan.steps),
+  ];
+  return { operations: plans, steps: inOrder(steps), after };
+}
+
+function withArchiveTests(plan: OperationPlan, context: PlanContext): OperationPlan {
+  const tests = archiveRowTests(plan.operation, context);
+  return tests.length === 0 ? plan : { ...plan, rowTests: [...(plan.rowTests ?? []), ...tests] };
 }
 
 function planOperation(
@@ -67,13 +84,12 @@ function planOperation(
   context: PlanContext,
 ): OperationPlan {
   if (operation.kind === "createTable") return planCreateTable(operation, table, context);
+  if (operation.kind === "dropTable") return planDropTable(operation, table, context);
   if (!table) {
     if (operation.kind.startsWith("drop")) return { operation, status: "done", steps: [], after: undefined };
     throw conflict(`table ${tableOf(operation)}`, "a table", "no such table");
   }
   switch (operation.kind) {
-    case "dropTable":
-      return planDropTable(operation, table, context);
     case "addColumn":
       return planAddColumn(operation, table, context);
     case "dropColumn":

@@ -9,16 +9,35 @@ import type { Check, Column, Index, Table } from "../../schema/index.ts";
 export const phases = [
   "drop index",
   "drop check",
+  "set aside",
+  "archive",
   "drop column",
   "drop table",
   "create table",
   "column",
   "check",
+  "restore",
+  "drop archive",
   "validate",
   "index",
 ] as const;
 
 export type Phase = (typeof phases)[number];
+
+/** When a step runs, by the database's rows: a query that gives one, or none. */
+export interface StepCondition {
+  readonly query: string;
+  /** Run it again while the query gives a row, each time in a transaction of its own. */
+  readonly repeat: boolean;
+}
+
+/** What is counted and told once a step is done. */
+export interface StepReport {
+  readonly kind: "archived" | "restoring" | "restored" | "discarded";
+  readonly table: string;
+  /** Gives one row of counts. */
+  readonly query: string;
+}
 
 /** One thing to do on one database. The same step is planned, printed and run. */
 export interface Step {
@@ -31,10 +50,14 @@ export interface Step {
   readonly lock: string;
   /** Why that is safe on a table in use; or why it is not. */
   readonly safe: string;
+  /** The table that the server copies for it. */
+  readonly copies?: string;
   /** How it differs from what is declared, and why that serves. */
   readonly note?: string;
   /** Others would queue behind its lock: it gives up soon and is tried again. */
   readonly brief: boolean;
+  readonly condition?: StepCondition;
+  readonly report?: StepReport;
 }
 
 /** What is to be done about an existing column that lacks its default or its comment. */

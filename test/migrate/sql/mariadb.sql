@@ -236,34 +236,64 @@ ALTER TABLE `longshore_attempt` ADD INDEX `longshore_attempt_host_idx` (`host_id
 --   safe: the index is only unlinked: no row is touched
 ALTER TABLE `longshore_attempt` DROP INDEX `longshore_attempt_host_idx`, ALGORITHM=NOCOPY, LOCK=NONE;
 
--- drop table longshore_host
+-- rename table longshore_host to longshore_archive_longshore_host
 --   lock: exclusive metadata lock on longshore_host, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE `longshore_host`;
+--   safe: only renamed: no row is touched
+ALTER TABLE `longshore_host` RENAME TO `longshore_archive_longshore_host`, ALGORITHM=INPLACE, LOCK=EXCLUSIVE;
+
+-- drop archive longshore_archive_longshore_host if it is empty
+--   lock: exclusive metadata lock on longshore_archive_longshore_host, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_longshore_host`)
+DROP TABLE `longshore_archive_longshore_host`;
 
 -- 0004_add_log_chunks, backward, on mariadb 11.8.0
 
--- drop table longshore_log_chunk
+-- rename table longshore_log_chunk to longshore_archive_longshore_log_chunk
 --   lock: exclusive metadata lock on longshore_log_chunk, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE `longshore_log_chunk`;
+--   safe: only renamed: no row is touched
+ALTER TABLE `longshore_log_chunk` RENAME TO `longshore_archive_longshore_log_chunk`, ALGORITHM=INPLACE, LOCK=EXCLUSIVE;
+
+-- drop archive longshore_archive_longshore_log_chunk if it is empty
+--   lock: exclusive metadata lock on longshore_archive_longshore_log_chunk, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_longshore_log_chunk`)
+DROP TABLE `longshore_archive_longshore_log_chunk`;
 
 -- 0003_add_workers_and_attempts, backward, on mariadb 11.8.0
 
--- drop table longshore_attempt
+-- rename table longshore_attempt to longshore_archive_longshore_attempt
 --   lock: exclusive metadata lock on longshore_attempt, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE `longshore_attempt`;
+--   safe: only renamed: no row is touched
+ALTER TABLE `longshore_attempt` RENAME TO `longshore_archive_longshore_attempt`, ALGORITHM=INPLACE, LOCK=EXCLUSIVE;
 
--- drop table longshore_worker
+-- rename table longshore_worker to longshore_archive_longshore_worker
 --   lock: exclusive metadata lock on longshore_worker, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE `longshore_worker`;
+--   safe: only renamed: no row is touched
+ALTER TABLE `longshore_worker` RENAME TO `longshore_archive_longshore_worker`, ALGORITHM=INPLACE, LOCK=EXCLUSIVE;
 
--- drop table longshore_setting
+-- rename table longshore_setting to longshore_archive_longshore_setting
 --   lock: exclusive metadata lock on longshore_setting, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE `longshore_setting`;
+--   safe: only renamed: no row is touched
+ALTER TABLE `longshore_setting` RENAME TO `longshore_archive_longshore_setting`, ALGORITHM=INPLACE, LOCK=EXCLUSIVE;
+
+-- drop archive longshore_archive_longshore_attempt if it is empty
+--   lock: exclusive metadata lock on longshore_archive_longshore_attempt, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_longshore_attempt`)
+DROP TABLE `longshore_archive_longshore_attempt`;
+
+-- drop archive longshore_archive_longshore_worker if it is empty
+--   lock: exclusive metadata lock on longshore_archive_longshore_worker, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_longshore_worker`)
+DROP TABLE `longshore_archive_longshore_worker`;
+
+-- drop archive longshore_archive_longshore_setting if it is empty
+--   lock: exclusive metadata lock on longshore_archive_longshore_setting, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_longshore_setting`)
+DROP TABLE `longshore_archive_longshore_setting`;
 
 -- 0002_add_queue_fields, backward, on mariadb 11.8.0
 
@@ -312,49 +342,126 @@ ALTER TABLE `container_manager_containerjob` DROP INDEX `idx_containerjob_schedu
 --   safe: the index is only unlinked: no row is touched
 ALTER TABLE `container_manager_containerjob` DROP INDEX `idx_containerjob_queue_ready`, ALGORITHM=NOCOPY, LOCK=NONE;
 
--- drop column priority of container_manager_containerjob
+-- set column priority of container_manager_containerjob aside
 --   lock: exclusive metadata lock on container_manager_containerjob, for moments
---   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE `container_manager_containerjob` DROP COLUMN `priority`, ALGORITHM=INSTANT, LOCK=NONE;
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE `container_manager_containerjob` CHANGE COLUMN `priority` `longshore_dropped_priority` integer DEFAULT 50 NOT NULL COMMENT 'Job priority (0-100, higher numbers = higher priority)', ALGORITHM=INSTANT, LOCK=NONE;
 
--- drop column max_retries of container_manager_containerjob
+-- set column max_retries of container_manager_containerjob aside
 --   lock: exclusive metadata lock on container_manager_containerjob, for moments
---   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE `container_manager_containerjob` DROP COLUMN `max_retries`, ALGORITHM=INSTANT, LOCK=NONE;
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE `container_manager_containerjob` CHANGE COLUMN `max_retries` `longshore_dropped_max_retries` integer DEFAULT 3 NOT NULL COMMENT 'Maximum launch attempts before giving up', ALGORITHM=INSTANT, LOCK=NONE;
 
--- drop column retry_count of container_manager_containerjob
+-- set column retry_count of container_manager_containerjob aside
 --   lock: exclusive metadata lock on container_manager_containerjob, for moments
---   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE `container_manager_containerjob` DROP COLUMN `retry_count`, ALGORITHM=INSTANT, LOCK=NONE;
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE `container_manager_containerjob` CHANGE COLUMN `retry_count` `longshore_dropped_retry_count` integer DEFAULT 0 NOT NULL COMMENT 'Number of launch attempts made', ALGORITHM=INSTANT, LOCK=NONE;
 
--- drop column launched_at of container_manager_containerjob
+-- set column launched_at of container_manager_containerjob aside
 --   lock: exclusive metadata lock on container_manager_containerjob, for moments
---   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE `container_manager_containerjob` DROP COLUMN `launched_at`, ALGORITHM=INSTANT, LOCK=NONE;
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE `container_manager_containerjob` CHANGE COLUMN `launched_at` `longshore_dropped_launched_at` datetime(6) NULL COMMENT 'When job container was actually launched', ALGORITHM=INSTANT, LOCK=NONE;
 
--- drop column scheduled_for of container_manager_containerjob
+-- set column scheduled_for of container_manager_containerjob aside
 --   lock: exclusive metadata lock on container_manager_containerjob, for moments
---   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE `container_manager_containerjob` DROP COLUMN `scheduled_for`, ALGORITHM=INSTANT, LOCK=NONE;
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE `container_manager_containerjob` CHANGE COLUMN `scheduled_for` `longshore_dropped_scheduled_for` datetime(6) NULL COMMENT 'When job should be launched (for scheduled execution)', ALGORITHM=INSTANT, LOCK=NONE;
 
--- drop column queued_at of container_manager_containerjob
+-- set column queued_at of container_manager_containerjob aside
+--   lock: exclusive metadata lock on container_manager_containerjob, for moments
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE `container_manager_containerjob` CHANGE COLUMN `queued_at` `longshore_dropped_queued_at` datetime(6) NULL COMMENT 'When job was added to queue for execution', ALGORITHM=INSTANT, LOCK=NONE;
+
+-- create archive longshore_archive_0002_container_manager_containerjob
+--   lock: none on what is there
+--   safe: nobody uses it
+CREATE TABLE `longshore_archive_0002_container_manager_containerjob` (
+  `id` uuid NOT NULL PRIMARY KEY,
+  `priority` integer NOT NULL,
+  `max_retries` integer NOT NULL,
+  `retry_count` integer NOT NULL,
+  `launched_at` datetime(6) NULL,
+  `scheduled_for` datetime(6) NULL,
+  `queued_at` datetime(6) NULL,
+  `restored` bool DEFAULT 0 NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- copy what is not a default to longshore_archive_0002_container_manager_containerjob
+--   lock: none that readers or writers of container_manager_containerjob wait for
+--   safe: it reads each row once; nobody changes these columns any more
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+INSERT INTO `longshore_archive_0002_container_manager_containerjob` (`id`, `priority`, `max_retries`, `retry_count`, `launched_at`, `scheduled_for`, `queued_at`)
+SELECT `id`, `longshore_dropped_priority`, `longshore_dropped_max_retries`, `longshore_dropped_retry_count`, `longshore_dropped_launched_at`, `longshore_dropped_scheduled_for`, `longshore_dropped_queued_at` FROM `container_manager_containerjob`
+WHERE `longshore_dropped_priority` <> 50 OR `longshore_dropped_max_retries` <> 3 OR `longshore_dropped_retry_count` <> 0 OR `longshore_dropped_launched_at` IS NOT NULL OR `longshore_dropped_scheduled_for` IS NOT NULL OR `longshore_dropped_queued_at` IS NOT NULL
+ON DUPLICATE KEY UPDATE `priority` = VALUES(`priority`), `max_retries` = VALUES(`max_retries`), `retry_count` = VALUES(`retry_count`), `launched_at` = VALUES(`launched_at`), `scheduled_for` = VALUES(`scheduled_for`), `queued_at` = VALUES(`queued_at`);
+
+-- drop column longshore_dropped_priority of container_manager_containerjob
 --   lock: exclusive metadata lock on container_manager_containerjob, for moments
 --   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE `container_manager_containerjob` DROP COLUMN `queued_at`, ALGORITHM=INSTANT, LOCK=NONE;
+ALTER TABLE `container_manager_containerjob` DROP COLUMN `longshore_dropped_priority`, ALGORITHM=INSTANT, LOCK=NONE;
+
+-- drop column longshore_dropped_max_retries of container_manager_containerjob
+--   lock: exclusive metadata lock on container_manager_containerjob, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE `container_manager_containerjob` DROP COLUMN `longshore_dropped_max_retries`, ALGORITHM=INSTANT, LOCK=NONE;
+
+-- drop column longshore_dropped_retry_count of container_manager_containerjob
+--   lock: exclusive metadata lock on container_manager_containerjob, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE `container_manager_containerjob` DROP COLUMN `longshore_dropped_retry_count`, ALGORITHM=INSTANT, LOCK=NONE;
+
+-- drop column longshore_dropped_launched_at of container_manager_containerjob
+--   lock: exclusive metadata lock on container_manager_containerjob, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE `container_manager_containerjob` DROP COLUMN `longshore_dropped_launched_at`, ALGORITHM=INSTANT, LOCK=NONE;
+
+-- drop column longshore_dropped_scheduled_for of container_manager_containerjob
+--   lock: exclusive metadata lock on container_manager_containerjob, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE `container_manager_containerjob` DROP COLUMN `longshore_dropped_scheduled_for`, ALGORITHM=INSTANT, LOCK=NONE;
+
+-- drop column longshore_dropped_queued_at of container_manager_containerjob
+--   lock: exclusive metadata lock on container_manager_containerjob, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE `container_manager_containerjob` DROP COLUMN `longshore_dropped_queued_at`, ALGORITHM=INSTANT, LOCK=NONE;
+
+-- drop archive longshore_archive_0002_container_manager_containerjob if it is empty
+--   lock: exclusive metadata lock on longshore_archive_0002_container_manager_containerjob, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_0002_container_manager_containerjob`)
+DROP TABLE `longshore_archive_0002_container_manager_containerjob`;
 
 -- 0001_initial, backward, on mariadb 11.8.0
 
--- drop table container_manager_containerjob
+-- rename table container_manager_containerjob to longshore_archive_container_manager_containerjob
 --   lock: exclusive metadata lock on container_manager_containerjob, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE `container_manager_containerjob`;
+--   safe: only renamed: no row is touched
+ALTER TABLE `container_manager_containerjob` RENAME TO `longshore_archive_container_manager_containerjob`, ALGORITHM=INPLACE, LOCK=EXCLUSIVE;
 
--- drop table container_manager_environmentvariabletemplate
+-- rename table container_manager_environmentvariabletemplate to longshore_archive_container_manager_environmentvariabletemplate
 --   lock: exclusive metadata lock on container_manager_environmentvariabletemplate, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE `container_manager_environmentvariabletemplate`;
+--   safe: only renamed: no row is touched
+ALTER TABLE `container_manager_environmentvariabletemplate` RENAME TO `longshore_archive_container_manager_environmentvariabletemplate`, ALGORITHM=INPLACE, LOCK=EXCLUSIVE;
 
--- drop table container_manager_executorhost
+-- rename table container_manager_executorhost to longshore_archive_container_manager_executorhost
 --   lock: exclusive metadata lock on container_manager_executorhost, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE `container_manager_executorhost`;
+--   safe: only renamed: no row is touched
+ALTER TABLE `container_manager_executorhost` RENAME TO `longshore_archive_container_manager_executorhost`, ALGORITHM=INPLACE, LOCK=EXCLUSIVE;
+
+-- drop archive longshore_archive_container_manager_containerjob if it is empty
+--   lock: exclusive metadata lock on longshore_archive_container_manager_containerjob, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_container_manager_containerjob`)
+DROP TABLE `longshore_archive_container_manager_containerjob`;
+
+-- drop archive longshore_archive_container_manager_environmentvariabletemplate if it is empty
+--   lock: exclusive metadata lock on longshore_archive_container_manager_environmentvariabletemplate, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_container_manager_environmentvariabletemplate`)
+DROP TABLE `longshore_archive_container_manager_environmentvariabletemplate`;
+
+-- drop archive longshore_archive_container_manager_executorhost if it is empty
+--   lock: exclusive metadata lock on longshore_archive_container_manager_executorhost, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_container_manager_executorhost`)
+DROP TABLE `longshore_archive_container_manager_executorhost`;

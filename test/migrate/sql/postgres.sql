@@ -303,10 +303,16 @@ DROP INDEX CONCURRENTLY "longshore_attempt_host_idx";
 BEGIN;
 SET LOCAL lock_timeout = '100ms';
 
--- drop table longshore_host
+-- rename table longshore_host to longshore_archive_longshore_host
 --   lock: ACCESS EXCLUSIVE on longshore_host, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE "longshore_host";
+--   safe: only renamed: no row is touched
+ALTER TABLE "longshore_host" RENAME TO "longshore_archive_longshore_host";
+
+-- drop archive longshore_archive_longshore_host if it is empty
+--   lock: ACCESS EXCLUSIVE on longshore_archive_longshore_host, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_longshore_host")
+DROP TABLE "longshore_archive_longshore_host";
 
 COMMIT;
 
@@ -315,10 +321,16 @@ COMMIT;
 BEGIN;
 SET LOCAL lock_timeout = '100ms';
 
--- drop table longshore_log_chunk
+-- rename table longshore_log_chunk to longshore_archive_longshore_log_chunk
 --   lock: ACCESS EXCLUSIVE on longshore_log_chunk, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE "longshore_log_chunk";
+--   safe: only renamed: no row is touched
+ALTER TABLE "longshore_log_chunk" RENAME TO "longshore_archive_longshore_log_chunk";
+
+-- drop archive longshore_archive_longshore_log_chunk if it is empty
+--   lock: ACCESS EXCLUSIVE on longshore_archive_longshore_log_chunk, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_longshore_log_chunk")
+DROP TABLE "longshore_archive_longshore_log_chunk";
 
 COMMIT;
 
@@ -327,20 +339,38 @@ COMMIT;
 BEGIN;
 SET LOCAL lock_timeout = '100ms';
 
--- drop table longshore_attempt
+-- rename table longshore_attempt to longshore_archive_longshore_attempt
 --   lock: ACCESS EXCLUSIVE on longshore_attempt, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE "longshore_attempt";
+--   safe: only renamed: no row is touched
+ALTER TABLE "longshore_attempt" RENAME TO "longshore_archive_longshore_attempt";
 
--- drop table longshore_worker
+-- rename table longshore_worker to longshore_archive_longshore_worker
 --   lock: ACCESS EXCLUSIVE on longshore_worker, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE "longshore_worker";
+--   safe: only renamed: no row is touched
+ALTER TABLE "longshore_worker" RENAME TO "longshore_archive_longshore_worker";
 
--- drop table longshore_setting
+-- rename table longshore_setting to longshore_archive_longshore_setting
 --   lock: ACCESS EXCLUSIVE on longshore_setting, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE "longshore_setting";
+--   safe: only renamed: no row is touched
+ALTER TABLE "longshore_setting" RENAME TO "longshore_archive_longshore_setting";
+
+-- drop archive longshore_archive_longshore_attempt if it is empty
+--   lock: ACCESS EXCLUSIVE on longshore_archive_longshore_attempt, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_longshore_attempt")
+DROP TABLE "longshore_archive_longshore_attempt";
+
+-- drop archive longshore_archive_longshore_worker if it is empty
+--   lock: ACCESS EXCLUSIVE on longshore_archive_longshore_worker, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_longshore_worker")
+DROP TABLE "longshore_archive_longshore_worker";
+
+-- drop archive longshore_archive_longshore_setting if it is empty
+--   lock: ACCESS EXCLUSIVE on longshore_archive_longshore_setting, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_longshore_setting")
+DROP TABLE "longshore_archive_longshore_setting";
 
 COMMIT;
 
@@ -409,35 +439,98 @@ ALTER TABLE "container_manager_containerjob" DROP CONSTRAINT "check_retry_count_
 --   safe: a constraint is in the catalog alone: no row is touched
 ALTER TABLE "container_manager_containerjob" DROP CONSTRAINT "check_priority_range";
 
--- drop column priority of container_manager_containerjob
+-- set column priority of container_manager_containerjob aside
 --   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
---   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE "container_manager_containerjob" DROP COLUMN "priority";
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE "container_manager_containerjob" RENAME COLUMN "priority" TO "longshore_dropped_priority";
 
--- drop column max_retries of container_manager_containerjob
+-- set column max_retries of container_manager_containerjob aside
 --   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
---   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE "container_manager_containerjob" DROP COLUMN "max_retries";
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE "container_manager_containerjob" RENAME COLUMN "max_retries" TO "longshore_dropped_max_retries";
 
--- drop column retry_count of container_manager_containerjob
+-- set column retry_count of container_manager_containerjob aside
 --   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
---   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE "container_manager_containerjob" DROP COLUMN "retry_count";
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE "container_manager_containerjob" RENAME COLUMN "retry_count" TO "longshore_dropped_retry_count";
 
--- drop column launched_at of container_manager_containerjob
+-- set column launched_at of container_manager_containerjob aside
 --   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
---   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE "container_manager_containerjob" DROP COLUMN "launched_at";
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE "container_manager_containerjob" RENAME COLUMN "launched_at" TO "longshore_dropped_launched_at";
 
--- drop column scheduled_for of container_manager_containerjob
+-- set column scheduled_for of container_manager_containerjob aside
 --   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
---   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE "container_manager_containerjob" DROP COLUMN "scheduled_for";
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE "container_manager_containerjob" RENAME COLUMN "scheduled_for" TO "longshore_dropped_scheduled_for";
 
--- drop column queued_at of container_manager_containerjob
+-- set column queued_at of container_manager_containerjob aside
+--   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE "container_manager_containerjob" RENAME COLUMN "queued_at" TO "longshore_dropped_queued_at";
+
+-- create archive longshore_archive_0002_container_manager_containerjob
+--   lock: none on what is there
+--   safe: nobody uses it
+CREATE TABLE "longshore_archive_0002_container_manager_containerjob" (
+  "id" uuid NOT NULL PRIMARY KEY,
+  "priority" integer NOT NULL,
+  "max_retries" integer NOT NULL,
+  "retry_count" integer NOT NULL,
+  "launched_at" timestamp with time zone NULL,
+  "scheduled_for" timestamp with time zone NULL,
+  "queued_at" timestamp with time zone NULL,
+  "restored" boolean DEFAULT false NOT NULL
+);
+
+COMMIT;
+
+-- copy what is not a default to longshore_archive_0002_container_manager_containerjob
+--   lock: none that readers or writers of container_manager_containerjob wait for
+--   safe: it reads each row once; nobody changes these columns any more
+INSERT INTO "longshore_archive_0002_container_manager_containerjob" ("id", "priority", "max_retries", "retry_count", "launched_at", "scheduled_for", "queued_at")
+SELECT "id", "longshore_dropped_priority", "longshore_dropped_max_retries", "longshore_dropped_retry_count", "longshore_dropped_launched_at", "longshore_dropped_scheduled_for", "longshore_dropped_queued_at" FROM "container_manager_containerjob"
+WHERE "longshore_dropped_priority" <> 50 OR "longshore_dropped_max_retries" <> 3 OR "longshore_dropped_retry_count" <> 0 OR "longshore_dropped_launched_at" IS NOT NULL OR "longshore_dropped_scheduled_for" IS NOT NULL OR "longshore_dropped_queued_at" IS NOT NULL
+ON CONFLICT ("id") DO UPDATE SET "priority" = EXCLUDED."priority", "max_retries" = EXCLUDED."max_retries", "retry_count" = EXCLUDED."retry_count", "launched_at" = EXCLUDED."launched_at", "scheduled_for" = EXCLUDED."scheduled_for", "queued_at" = EXCLUDED."queued_at";
+
+BEGIN;
+SET LOCAL lock_timeout = '100ms';
+
+-- drop column longshore_dropped_priority of container_manager_containerjob
 --   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
 --   safe: the column is only marked as dropped: no row is touched
-ALTER TABLE "container_manager_containerjob" DROP COLUMN "queued_at";
+ALTER TABLE "container_manager_containerjob" DROP COLUMN "longshore_dropped_priority";
+
+-- drop column longshore_dropped_max_retries of container_manager_containerjob
+--   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE "container_manager_containerjob" DROP COLUMN "longshore_dropped_max_retries";
+
+-- drop column longshore_dropped_retry_count of container_manager_containerjob
+--   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE "container_manager_containerjob" DROP COLUMN "longshore_dropped_retry_count";
+
+-- drop column longshore_dropped_launched_at of container_manager_containerjob
+--   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE "container_manager_containerjob" DROP COLUMN "longshore_dropped_launched_at";
+
+-- drop column longshore_dropped_scheduled_for of container_manager_containerjob
+--   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE "container_manager_containerjob" DROP COLUMN "longshore_dropped_scheduled_for";
+
+-- drop column longshore_dropped_queued_at of container_manager_containerjob
+--   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE "container_manager_containerjob" DROP COLUMN "longshore_dropped_queued_at";
+
+-- drop archive longshore_archive_0002_container_manager_containerjob if it is empty
+--   lock: ACCESS EXCLUSIVE on longshore_archive_0002_container_manager_containerjob, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_0002_container_manager_containerjob")
+DROP TABLE "longshore_archive_0002_container_manager_containerjob";
 
 COMMIT;
 
@@ -446,19 +539,37 @@ COMMIT;
 BEGIN;
 SET LOCAL lock_timeout = '100ms';
 
--- drop table container_manager_containerjob
+-- rename table container_manager_containerjob to longshore_archive_container_manager_containerjob
 --   lock: ACCESS EXCLUSIVE on container_manager_containerjob, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE "container_manager_containerjob";
+--   safe: only renamed: no row is touched
+ALTER TABLE "container_manager_containerjob" RENAME TO "longshore_archive_container_manager_containerjob";
 
--- drop table container_manager_environmentvariabletemplate
+-- rename table container_manager_environmentvariabletemplate to longshore_archive_container_manager_environmentvariabletemplate
 --   lock: ACCESS EXCLUSIVE on container_manager_environmentvariabletemplate, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE "container_manager_environmentvariabletemplate";
+--   safe: only renamed: no row is touched
+ALTER TABLE "container_manager_environmentvariabletemplate" RENAME TO "longshore_archive_container_manager_environmentvariabletemplate";
 
--- drop table container_manager_executorhost
+-- rename table container_manager_executorhost to longshore_archive_container_manager_executorhost
 --   lock: ACCESS EXCLUSIVE on container_manager_executorhost, for moments
---   safe: the table and its rows are gone afterwards
-DROP TABLE "container_manager_executorhost";
+--   safe: only renamed: no row is touched
+ALTER TABLE "container_manager_executorhost" RENAME TO "longshore_archive_container_manager_executorhost";
+
+-- drop archive longshore_archive_container_manager_containerjob if it is empty
+--   lock: ACCESS EXCLUSIVE on longshore_archive_container_manager_containerjob, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_containerjob")
+DROP TABLE "longshore_archive_container_manager_containerjob";
+
+-- drop archive longshore_archive_container_manager_environmentvariabletemplate if it is empty
+--   lock: ACCESS EXCLUSIVE on longshore_archive_container_manager_environmentvariabletemplate, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_environmentvariabletemplate")
+DROP TABLE "longshore_archive_container_manager_environmentvariabletemplate";
+
+-- drop archive longshore_archive_container_manager_executorhost if it is empty
+--   lock: ACCESS EXCLUSIVE on longshore_archive_container_manager_executorhost, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_executorhost")
+DROP TABLE "longshore_archive_container_manager_executorhost";
 
 COMMIT;

@@ -257,10 +257,16 @@ BEGIN IMMEDIATE;
 --   safe: no row is touched
 DROP INDEX "longshore_attempt_host_idx";
 
--- drop table longshore_host
+-- rename table longshore_host to longshore_archive_longshore_host
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
---   safe: the table and its rows are gone afterwards
-DROP TABLE "longshore_host";
+--   safe: only renamed: no row is touched
+ALTER TABLE "longshore_host" RENAME TO "longshore_archive_longshore_host";
+
+-- drop archive longshore_archive_longshore_host if it is empty
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_longshore_host")
+DROP TABLE "longshore_archive_longshore_host";
 
 COMMIT;
 
@@ -268,10 +274,16 @@ COMMIT;
 
 BEGIN IMMEDIATE;
 
--- drop table longshore_log_chunk
+-- rename table longshore_log_chunk to longshore_archive_longshore_log_chunk
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
---   safe: the table and its rows are gone afterwards
-DROP TABLE "longshore_log_chunk";
+--   safe: only renamed: no row is touched
+ALTER TABLE "longshore_log_chunk" RENAME TO "longshore_archive_longshore_log_chunk";
+
+-- drop archive longshore_archive_longshore_log_chunk if it is empty
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_longshore_log_chunk")
+DROP TABLE "longshore_archive_longshore_log_chunk";
 
 COMMIT;
 
@@ -279,20 +291,38 @@ COMMIT;
 
 BEGIN IMMEDIATE;
 
--- drop table longshore_attempt
+-- rename table longshore_attempt to longshore_archive_longshore_attempt
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
---   safe: the table and its rows are gone afterwards
-DROP TABLE "longshore_attempt";
+--   safe: only renamed: no row is touched
+ALTER TABLE "longshore_attempt" RENAME TO "longshore_archive_longshore_attempt";
 
--- drop table longshore_worker
+-- rename table longshore_worker to longshore_archive_longshore_worker
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
---   safe: the table and its rows are gone afterwards
-DROP TABLE "longshore_worker";
+--   safe: only renamed: no row is touched
+ALTER TABLE "longshore_worker" RENAME TO "longshore_archive_longshore_worker";
 
--- drop table longshore_setting
+-- rename table longshore_setting to longshore_archive_longshore_setting
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
---   safe: the table and its rows are gone afterwards
-DROP TABLE "longshore_setting";
+--   safe: only renamed: no row is touched
+ALTER TABLE "longshore_setting" RENAME TO "longshore_archive_longshore_setting";
+
+-- drop archive longshore_archive_longshore_attempt if it is empty
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_longshore_attempt")
+DROP TABLE "longshore_archive_longshore_attempt";
+
+-- drop archive longshore_archive_longshore_worker if it is empty
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_longshore_worker")
+DROP TABLE "longshore_archive_longshore_worker";
+
+-- drop archive longshore_archive_longshore_setting if it is empty
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_longshore_setting")
+DROP TABLE "longshore_archive_longshore_setting";
 
 COMMIT;
 
@@ -345,6 +375,28 @@ DROP INDEX "idx_containerjob_scheduled";
 --   safe: no row is touched
 DROP INDEX "idx_containerjob_queue_ready";
 
+-- create archive longshore_archive_0002_container_manager_containerjob
+--   lock: none on what is there
+--   safe: nobody uses it
+CREATE TABLE "longshore_archive_0002_container_manager_containerjob" (
+  "id" varchar(32) NOT NULL PRIMARY KEY,
+  "priority" integer NOT NULL,
+  "max_retries" integer NOT NULL,
+  "retry_count" integer NOT NULL,
+  "launched_at" datetime NULL,
+  "scheduled_for" datetime NULL,
+  "queued_at" datetime NULL,
+  "restored" bool DEFAULT 0 NOT NULL
+);
+
+-- copy what is not a default to longshore_archive_0002_container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it reads each row once; nobody changes these columns any more
+INSERT INTO "longshore_archive_0002_container_manager_containerjob" ("id", "priority", "max_retries", "retry_count", "launched_at", "scheduled_for", "queued_at")
+SELECT "id", "priority", "max_retries", "retry_count", "launched_at", "scheduled_for", "queued_at" FROM "container_manager_containerjob"
+WHERE "priority" <> 50 OR "max_retries" <> 3 OR "retry_count" <> 0 OR "launched_at" IS NOT NULL OR "scheduled_for" IS NOT NULL OR "queued_at" IS NOT NULL
+ON CONFLICT ("id") DO UPDATE SET "priority" = EXCLUDED."priority", "max_retries" = EXCLUDED."max_retries", "retry_count" = EXCLUDED."retry_count", "launched_at" = EXCLUDED."launched_at", "scheduled_for" = EXCLUDED."scheduled_for", "queued_at" = EXCLUDED."queued_at";
+
 -- drop column priority of container_manager_containerjob
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
 --   safe: it rewrites the rows of the table
@@ -375,25 +427,49 @@ ALTER TABLE "container_manager_containerjob" DROP COLUMN "scheduled_for";
 --   safe: it rewrites the rows of the table
 ALTER TABLE "container_manager_containerjob" DROP COLUMN "queued_at";
 
+-- drop archive longshore_archive_0002_container_manager_containerjob if it is empty
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_0002_container_manager_containerjob")
+DROP TABLE "longshore_archive_0002_container_manager_containerjob";
+
 COMMIT;
 
 -- 0001_initial, backward, on sqlite 3.53.0
 
 BEGIN IMMEDIATE;
 
--- drop table container_manager_containerjob
+-- rename table container_manager_containerjob to longshore_archive_container_manager_containerjob
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
---   safe: the table and its rows are gone afterwards
-DROP TABLE "container_manager_containerjob";
+--   safe: only renamed: no row is touched
+ALTER TABLE "container_manager_containerjob" RENAME TO "longshore_archive_container_manager_containerjob";
 
--- drop table container_manager_environmentvariabletemplate
+-- rename table container_manager_environmentvariabletemplate to longshore_archive_container_manager_environmentvariabletemplate
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
---   safe: the table and its rows are gone afterwards
-DROP TABLE "container_manager_environmentvariabletemplate";
+--   safe: only renamed: no row is touched
+ALTER TABLE "container_manager_environmentvariabletemplate" RENAME TO "longshore_archive_container_manager_environmentvariabletemplate";
 
--- drop table container_manager_executorhost
+-- rename table container_manager_executorhost to longshore_archive_container_manager_executorhost
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
---   safe: the table and its rows are gone afterwards
-DROP TABLE "container_manager_executorhost";
+--   safe: only renamed: no row is touched
+ALTER TABLE "container_manager_executorhost" RENAME TO "longshore_archive_container_manager_executorhost";
+
+-- drop archive longshore_archive_container_manager_containerjob if it is empty
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_containerjob")
+DROP TABLE "longshore_archive_container_manager_containerjob";
+
+-- drop archive longshore_archive_container_manager_environmentvariabletemplate if it is empty
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_environmentvariabletemplate")
+DROP TABLE "longshore_archive_container_manager_environmentvariabletemplate";
+
+-- drop archive longshore_archive_container_manager_executorhost if it is empty
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_executorhost")
+DROP TABLE "longshore_archive_container_manager_executorhost";
 
 COMMIT;

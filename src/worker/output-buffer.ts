@@ -33,7 +33,8 @@ export class OutputBuffer {
       last.cursor = cursor;
       this.#cost += data.length;
     } else {
-      this.#pieces.push({ stream, cursor, block: Buffer.from(data), bytes: data.length });
+      const block = Buffer.from(data.buffer, data.byteOffset, data.length);
+      this.#pieces.push({ stream, cursor, block, bytes: data.length });
       this.#cost += costOf(data.length);
     }
   }
@@ -64,7 +65,7 @@ export class OutputBuffer {
   }
 }
 
-/** The block grows by doubling, so that a piece made byte by byte is not copied for each. */
+/** The block, at first the chunk itself, grows by doubling, so that a piece made byte by byte is not copied for each. */
 function append(piece: Piece, data: Uint8Array): void {
   const bytes = piece.bytes + data.length;
   if (bytes > piece.block.length) {

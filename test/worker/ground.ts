@@ -54,10 +54,10 @@ export async function dockerGround({ database }: MigratedDatabase): Promise<Grou
   const events = request({ socketPath: socket, path: `/events?filters=${encodeURIComponent(filters)}` });
   const listening = new Promise<void>((resolve, reject) => {
     events.once("error", reject).once("response", (answer) => {
-      answer.on("error", () => {});
-      createInterface({ input: answer }).on("line", (line) => {
-        starts.push(JSON.parse(line).Actor.Attributes[labels.job]);
-      });
+      const lines = createInterface({ input: answer });
+      lines.on("line", (line) => starts.push(JSON.parse(line).Actor.Attributes[labels.job]));
+      // It passes on that the answer was cut off, which is how this ends.
+      lines.on("error", () => {});
       resolve();
     });
   });

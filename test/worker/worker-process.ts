@@ -36,3 +36,5 @@ process.once("SIGTERM", () => void worker.drain());
 await worker.start();
 await worker.finished;
 await database.close();
+// Kilobytes.
+log("info")({ peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024) }, "ended");

@@ -1,12 +1,22 @@
 import { Listr } from "listr2";
 import type { MigrateResult } from "../migrate/migrate.ts";
 import type { MigrateProgress, ProgressListener } from "../migrate/progress.ts";
-import { print } from "./output.ts";
+import { print, printable } from "./output.ts";
 
-/** Where there is no terminal: a line for each step that is done. */
-export function lineProgress(progress: MigrateProgress): void {
-  const line = describe(progress);
-  if (line !== undefined) print(line);
+/** How often a step that takes long, or waits, is told of where there is no terminal, in ms. */
+const lineInterval = 5000;
+
+/** Where there is no terminal: a line for each step that is done, and now and then one for what it waits for. */
+export function lineProgress(): ProgressListener {
+  let last = Number.NEGATIVE_INFINITY;
+  return (progress) => {
+    if (progress.kind === "retry" || progress.kind === "progress") {
+      if (performance.now() - last < lineInterval) return;
+      last = performance.now();
+    }
+    const line = describe(progress);
+    if (line !== undefined) print(line);
+  };
 }
 
 function describe(progress: MigrateProgress): string | undefined {
@@ -18,12 +28,33 @@ function describe(progress: MigrateProgress): string | undefined {
     case "stepDone":
       return `  ${progress.description} (${Math.round(progress.milliseconds)} ms)`;
     case "retry":
-      return `  ${progress.description}: attempt ${progress.attempt} got no lock, trying again`;
+      return `  ${progress.description}: attempt ${progress.attempt} got no lock (${printable(progress.why)}), trying again`;
+    case "progress":
+      return `  ${describeRunning(progress)}`;
     case "end":
       return `${progress.name}: ${progress.outcome}`;
     default:
       return undefined;
   }
+}
+
+/** `add index x to y: building index: scanning table ████████░░░░░░░░░░░░ 42 %, waits for pid 12, …` */
+function describeRunning({
+  description,
+  phase,
+  fraction,
+  waitsFor,
+}: MigrateProgress & { kind: "progress" }): string {
+  const share = fraction === undefined ? "" : ` ${bar(fraction)} ${Math.floor(fraction * 100)} %`;
+  const waiting = waitsFor === undefined ? [] : [`waits for ${printable(waitsFor)}`];
+  const doing = phase === undefined ? [] : [`${phase}${share}`];
+  return `${description}: ${[...doing, ...waiting].join(", ")}`;
+}
+
+function bar(fraction: number): string {
+  const width = 20;
+  const full = Math.floor(fraction * width);
+  return "█".repeat(full) + "░".repeat(width - full);
 }
 
 /**
@@ -39,7 +70,7 @@ export async function taskProgress(
   let show: (line: string) => void = () => {};
   const result = run((progress) => {
     if (progress.kind === "end") ends.get(progress.name)?.resolve(progress.outcome);
-    else show((progress.kind === "step" ? progress.description : describe(progress)) ?? "");
+    else show((progress.kind === "step" ? progress.description : describe(progress)?.trim()) ?? "");
   });
   result.then(
     // Whoever was waited for may have done it all.
@@ -61,7 +92,8 @@ export async function taskProgress(
         task.title = `${name}: ${await ends.get(name)?.promise}`;
       },
     })),
-    { rendererOptions: { showErrorMessage: false } },
+    // Ctrl-C is for the migration, which ends in its own way.
+    { registerSignalListeners: false, rendererOptions: { showErrorMessage: false } },
   );
   // An error comes out of the result as well, and is reported from there.
   await tasks.run().catch(() => {});

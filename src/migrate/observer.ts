@@ -35,7 +35,7 @@ export async function statementProgress({
 
 async function buildProgress({ query }: Database, session: number): Promise<StatementProgress | undefined> {
   const { rows } = await sql<{ phase: string; fraction: number | null }>`
-    select phase, case when tuples_total > 0 then tuples_done::float8 / tuples_total
+    select phase, case when phase like 'waiting%' then null when tuples_total > 0 then tuples_done::float8 / tuples_total
       when blocks_total > 0 then blocks_done::float8 / blocks_total end as fraction
     from pg_stat_progress_create_index where pid = ${session}`.execute(query);
   const [row] = rows;

@@ -30,6 +30,8 @@ export interface Assignment {
   readonly networks: readonly { readonly name: string; readonly aliases: readonly string[] }[];
   readonly maxRetries: number;
   readonly retryStrategy: StrategyName;
+  /** How often it is run again after an exit code other than 0. */
+  readonly retryOnExit: number;
   /** Milliseconds it may run, and has run by now by the database's clock. */
   readonly timeoutMs: number;
   readonly elapsedMs: number;
@@ -100,7 +102,7 @@ export async function readAssignments(
       cpus: row.cpu_limit,
       networks: readNetworks(row.network_configuration),
       maxRetries: row.max_retries,
-      retryStrategy: readStrategy(row.executor_metadata),
+      ...readRetry(row.executor_metadata),
       timeoutMs: row.timeout_seconds * 1000,
       elapsedMs: row.started_at ? row.now.getTime() - row.started_at.getTime() : 0,
     };
@@ -123,7 +125,12 @@ function readNetworks(value: unknown): { name: string; aliases: string[] }[] {
   });
 }
 
-function readStrategy(metadata: unknown): StrategyName {
-  const name = (metadata as { longshore?: { retryStrategy?: string } } | null)?.longshore?.retryStrategy;
-  return name !== undefined && name in strategies ? (name as StrategyName) : "default";
+function readRetry(metadata: unknown): Pick<Assignment, "retryStrategy" | "retryOnExit"> {
+  const own = (metadata as { longshore?: { retryStrategy?: unknown; retryOnExit?: unknown } } | null)
+    ?.longshore;
+  const { retryStrategy: name, retryOnExit: limit } = own ?? {};
+  return {
+    retryStrategy: typeof name === "string" && name in strategies ? (name as StrategyName) : "default",
+    retryOnExit: typeof limit === "number" ? limit : 0,
+  };
 }

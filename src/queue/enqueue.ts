@@ -99,7 +99,9 @@ function toRow(
     ),
     override_environment: formatEnvironment(spec.env),
     execution_id: "",
-    executor_metadata: jsonParameter({ longshore: { retryStrategy: spec.retryStrategy } }),
+    executor_metadata: jsonParameter({
+      longshore: { retryStrategy: spec.retryStrategy, retryOnExit: spec.retry.onExit },
+    }),
     stdout_log: "",
     stderr_log: "",
     docker_log: "",

@@ -42,6 +42,12 @@ export const jobSpec = z
     maxRetries: wholeNumber(1, 1_000).optional(),
     /** How long to wait between launch attempts. */
     retryStrategy: z.enum(strategyNames, `must be one of ${strategyNames.join(", ")}`).default("default"),
+    retry: z
+      .strictObject({
+        /** How often a job that ran, and ended with another exit code than 0 or out of memory, is run again. */
+        onExit: wholeNumber(0, 1_000).default(0),
+      })
+      .prefault({}),
     env: z.record(z.string(), z.string()).default({}),
     /** Name of an environment template; `env` wins over it. */
     template: plainText(100).optional(),

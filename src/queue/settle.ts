@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { updateStatus } from "./change-status.ts";
@@ -17,19 +18,45 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Ends after which a job is run again, where its spec asks for that. */
+const ownFailures = ["exited", "out_of_memory"];
+
 /**
  * Ends an attempt and its job, with exit code and output. A status that Django gave the job meanwhile stands.
  *
+ * @param retry how a job that failed by itself is run again: how often at most, and after how many milliseconds
+ * @returns whether it will be run again
  * @throws {LongshoreError} LEASE_LOST
  */
-export async function settle(database: Database, attempt: OwnedAttempt, outcome: Outcome): Promise<void> {
-  await database.transaction(async (transaction) => {
+export async function settle(
+  database: Database,
+  attempt: OwnedAttempt,
+  outcome: Outcome,
+  retry: { readonly limit: number; readonly delay: number } = { limit: 0, delay: 0 },
+): Promise<boolean> {
+  return database.transaction(async (transaction) => {
     await updateOwnAttempt(transaction, attempt, {
       ended_at: transaction.now,
       exit_code: outcome.exitCode,
       reason: outcome.reason,
       error: outcome.error,
     });
+    const again =
+      outcome.verb === "fail" &&
+      ownFailures.includes(outcome.reason) &&
+      retry.limit > 0 &&
+      (await countOwnFailures(transaction, attempt.jobId)) <= retry.limit;
+    if (again) {
+      await updateStatus(transaction, "runAgain", {
+        launched_at: null,
+        scheduled_for: transaction.after(retry.delay),
+        // The attempts that a launch may take are counted apart.
+        max_retries: sql<number>`max_retries + 1`,
+      })
+        .where("id", "=", uuidParameter(attempt.jobId))
+        .execute();
+      return true;
+    }
     await updateStatus(transaction, outcome.verb, {
       exit_code: outcome.exitCode,
       completed_at: outcome.finishedAt ?? transaction.now,
@@ -39,5 +66,16 @@ export async function settle(database: Database, attempt: OwnedAttempt, outcome:
     })
       .where("id", "=", uuidParameter(attempt.jobId))
       .execute();
+    return false;
   });
+}
+
+async function countOwnFailures(database: Database, jobId: string): Promise<number> {
+  const { count } = await database.query
+    .selectFrom("longshore_attempt")
+    .select((select) => select.fn.countAll<number | string>().as("count"))
+    .where("job_id", "=", uuidParameter(jobId))
+    .where("reason", "in", ownFailures)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }

@@ -34,6 +34,8 @@ export const transitions = {
   giveUpLaunch: { from: ["launching"], to: "failed", done: "given up" },
   complete: { from: ["running"], to: "completed", done: "completed" },
   fail: { from: ["running"], to: "failed", done: "failed" },
+  /** Only where the job's spec asks for it. */
+  runAgain: { from: ["running"], to: "retrying", done: "run again" },
   timeOut: { from: ["running"], to: "timeout", done: "timed out" },
   /** Before anything runs, by whoever asks. */
   cancel: { from: ["pending", "queued", "retrying"], to: "cancelled", done: "cancelled" },

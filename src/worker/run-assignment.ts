@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isLongshoreError, messageOf } from "../errors.ts";
 import { type Assignment, readAssignments } from "../queue/assignment.ts";
 import { updateOwnAttempt } from "../queue/ownership.ts";
+import { backoff, strategies } from "../queue/retry.ts";
 import { type Outcome, settle } from "../queue/settle.ts";
 import { recordStopIntent } from "../queue/stop-intent.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
@@ -64,7 +65,9 @@ async function runToEnd(
     ...outcomeOf(run.ending),
     ...(await finalOutput(context.database, assignment.attempt)),
   };
-  await settle(context.database, assignment.attempt, outcome);
+  const failures = assignment.attempt.number;
+  const delay = backoff(strategies[assignment.retryStrategy], failures);
+  await settle(context.database, assignment.attempt, outcome, { limit: assignment.retryOnExit, delay });
   reach("settled", assignment.attempt);
   if (run.launched) await removeEnded(context, run.launched);
   reach("removed", assignment.attempt);

@@ -8,7 +8,13 @@ const { values, positionals: named } = parseArgs({
   allowPositionals: true,
   options: { engine: { type: "string" }, rows: { type: "string" }, runs: { type: "string" } },
 });
-const count = (figure: string | undefined) => (figure === undefined ? undefined : Number(figure));
+
+function count(figure: string | undefined): number | undefined {
+  if (figure === undefined || /^[1-9]\d*$/.test(figure))
+    return figure === undefined ? undefined : Number(figure);
+  console.error(`"${figure}" is no number of rows or runs`);
+  process.exit(2);
+}
 
 const benches: Record<string, () => Promise<void>> = {
   enqueue: enqueueBench,

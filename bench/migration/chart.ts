@@ -20,7 +20,7 @@ export function chart(title: string, measurements: readonly Measurement[]): stri
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
     `<title>The longest write under way, on ${title}</title>`,
     `<rect width="${width}" height="${height}" fill="white"/>`,
-    text(left, 22, title, 'font-size="14" font-weight="bold"'),
+    text(left, 22, title, 'font-weight="bold"'),
     ...strips,
     ...secondMarks(end).map((second) =>
       text(x(second * 1000), height - 12, `${second} s`, 'text-anchor="middle"'),

@@ -40,7 +40,7 @@ export function adoption(engine: Engine): void {
     return JSON.stringify(rows);
   }
 
-  describe("Django's first migration (a)", () => {
+  describe("guarantees 1 and 13: Django's first migration (a)", () => {
     it("is adopted, and left alone on the way back", async () => {
       await loadDjangoFixture(current.url, "initial");
       await insertBaselineJobs(current.database, 100);
@@ -63,7 +63,7 @@ export function adoption(engine: Engine): void {
     });
   });
 
-  describe("Django's own queue fields (b)", () => {
+  describe("guarantees 1, 11 and 13: Django's own queue fields (b)", () => {
     it("are adopted by definition, completed, and left alone on the way back", async () => {
       await loadDjangoFixture(current.url, "upstream");
       const shape = await outline(current.database);
@@ -95,7 +95,7 @@ export function adoption(engine: Engine): void {
     });
   });
 
-  describe("the seed's migration (c), run by hand", () => {
+  describe("guarantee 1: the seed's migration (c), run by hand", () => {
     const statements = seedStatements(engine);
 
     it.each(statements.map((statement, place) => [place + 1, statement] as const))(
@@ -112,7 +112,7 @@ export function adoption(engine: Engine): void {
     );
   });
 
-  describe("a table that is not as it should be", () => {
+  describe("guarantees 11 and 14: a table that is not as it should be", () => {
     const conflicts: readonly (readonly [name: string, statement: string, message: RegExp])[] = [
       [
         "an index of another definition",

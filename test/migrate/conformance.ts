@@ -117,7 +117,7 @@ export function conformance(engine: Engine): void {
       );
     });
 
-    it("says why an index or a check is not as the seed has it", async () => {
+    it("guarantee 15: says why an index or a check is not as the seed has it", async () => {
       await migrate(current.database);
       const notes = (await verify(current.database)).map(({ object, message }) => `${object} ${message}`);
       if (engine === "postgres") expect(notes).toEqual([]);
@@ -141,7 +141,7 @@ export function conformance(engine: Engine): void {
   });
 
   describe("rows", () => {
-    it("come through forward, backward and forward unchanged", async () => {
+    it("guarantee 2: come through forward, backward and forward unchanged", async () => {
       const { database } = current;
       await migrate(database, { target: "0001" });
       await insertBaselineJobs(database, 1000);
@@ -173,7 +173,7 @@ export function conformance(engine: Engine): void {
       expect(baselineColumns).toHaveLength(28);
     });
 
-    it("get the defaults where a writer knows only the old columns", async () => {
+    it("guarantee 3: get the defaults where a writer knows only the old columns", async () => {
       await migrate(current.database);
       await insertBaselineJobs(current.database, 1);
       expect(
@@ -189,7 +189,7 @@ export function conformance(engine: Engine): void {
       ["priority", 101],
       ["retry_count", -1],
       ["max_retries", -1],
-    ] as const)("are refused with %s %i", async (column, value) => {
+    ] as const)("guarantee 14: are refused with %s %i", async (column, value) => {
       const { database } = current;
       await migrate(database);
       await insertBaselineJobs(database, 1);
@@ -204,7 +204,7 @@ export function conformance(engine: Engine): void {
     });
   });
 
-  describe("stopped", () => {
+  describe("guarantees 7 and 18: stopped", () => {
     it.each([
       ["forward", undefined, "zero"],
       ["backward", "zero", undefined],

@@ -93,6 +93,17 @@ describe("migrate on PostgreSQL", () => {
     }
   }
 
+  it("guarantee 8: builds an invalid index again, whoever left it", async () => {
+    const { database } = current;
+    await migrate(database);
+    await database.execute(
+      "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'idx_containerjob_scheduled'::regclass",
+    );
+    expect(await driftOf(database)).toContainEqual(expect.stringMatching(/scheduled is invalid/));
+    expect(await migrate(database)).toMatchObject([{ name: "0002_add_queue_fields", outcome: "repaired" }]);
+    expect(await verify(database)).toEqual([]);
+  });
+
   it("builds indexes to the end whatever time-outs its role has", async () => {
     await migrate(current.database, { target: "0001" });
     await using reader = await openTransaction("SELECT 1 FROM pg_class");

@@ -23,7 +23,7 @@ import { isWrite, watched } from "./watched.ts";
 export function runs(engine: Engine): void {
   const current = useDatabase(engine);
 
-  describe("several migrators", () => {
+  describe("guarantee 9: several migrators", () => {
     it.each([2, 8])("%i at once: one works, the others find it done", async (count) => {
       const databases = await Promise.all(
         Array.from({ length: count }, () => connect(current.url, { poolSize: 2 })),
@@ -40,7 +40,7 @@ export function runs(engine: Engine): void {
   });
 
   describe("plan", () => {
-    it("changes nothing and makes no table, at any point", async () => {
+    it("guarantee 21: changes nothing and makes no table, at any point", async () => {
       const { database } = current;
       for (const target of [undefined, "0001", "zero"]) {
         const before = await wholeCatalog(database);
@@ -51,7 +51,7 @@ export function runs(engine: Engine): void {
       expect(await fingerprint(database)).toEqual([]);
     });
 
-    it("holds the statements that run, and sqlmigrate prints the same", async () => {
+    it("guarantee 20: holds the statements that run, and sqlmigrate prints the same", async () => {
       const ran: string[] = [];
       const recording = watched(current.database, (statement) => {
         if (isWrite(statement) && !/longshore_migration|QueryNode$/.test(statement)) ran.push(statement);

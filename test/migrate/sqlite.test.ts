@@ -17,7 +17,7 @@ describe("migrate on SQLite", () => {
     return (await sql.raw(query).execute(current.database.query)).rows;
   }
 
-  it("leaves others' triggers, views and indexes where they are", async () => {
+  it("guarantee 18: leaves others' triggers, views and indexes where they are", async () => {
     const { database } = current;
     await loadDjangoFixture(current.url, "upstream");
     for (const statement of [

@@ -241,7 +241,7 @@ export function verification(engine: Engine): void {
   const current = useDatabase(engine);
 
   it.each(changes.filter((change) => change.engines?.includes(engine) ?? true))(
-    "$what is drift, and migrate has it $outcome",
+    "guarantee 19: $what is drift, and migrate has it $outcome",
     async ({ statement, drift, outcome }) => {
       await migrate(current.database);
       expect(await driftOf(current.database)).toEqual([]);

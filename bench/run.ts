@@ -2,7 +2,7 @@
 import { cpus, totalmem, type } from "node:os";
 import { parseArgs } from "node:util";
 import { enqueueBench } from "./enqueue.ts";
-import { migrationBench } from "./migration/index.ts";
+import { migrationBench, migrationEngines } from "./migration/index.ts";
 
 const { values, positionals: named } = parseArgs({
   allowPositionals: true,
@@ -22,6 +22,10 @@ const benches: Record<string, () => Promise<void>> = {
     migrationBench({ engine: values.engine, rows: count(values.rows), runs: count(values.runs) }),
 };
 
+if (values.engine !== undefined && !migrationEngines.includes(values.engine)) {
+  console.error(`no engine is called "${values.engine}": there are ${migrationEngines.join(", ")}`);
+  process.exit(2);
+}
 const unknown = named.find((name) => !(name in benches));
 if (unknown !== undefined) {
   console.error(`no bench is called "${unknown}": there are ${Object.keys(benches).join(", ")}`);

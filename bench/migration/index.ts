@@ -22,6 +22,8 @@ const engines: Readonly<Record<string, { start: StartEngine; rows: number }>> = 
   sqlite: { start: startSqliteEngine, rows: 500_000 },
 };
 
+export const migrationEngines: readonly string[] = Object.keys(engines);
+
 export interface MigrationBenchOptions {
   /** All of them where it is missing. */
   readonly engine?: string | undefined;
@@ -37,7 +39,7 @@ const after = 2000;
 const resultsFolder = path.join(import.meta.dirname, "../results");
 
 export async function migrationBench({ engine, rows, runs = 1 }: MigrationBenchOptions): Promise<void> {
-  const names = engine === undefined ? Object.keys(engines) : [engine];
+  const names = engine === undefined ? migrationEngines : [engine];
   installMissingPackages();
   removeStaleFolders();
   for (const name of names) {

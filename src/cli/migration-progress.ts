@@ -1,6 +1,6 @@
 import { Listr } from "listr2";
 import type { MigrateResult } from "../migrate/migrate.ts";
-import type { MigrateProgress, ProgressListener } from "../migrate/progress.ts";
+import type { DataReport, MigrateProgress, ProgressListener } from "../migrate/progress.ts";
 import { print, printable } from "./output.ts";
 
 /** How often a step that takes long, or waits, is told of where there is no terminal, in ms. */
@@ -31,10 +31,30 @@ function describe(progress: MigrateProgress): string | undefined {
       return `  ${progress.description}: attempt ${progress.attempt} got no lock (${printable(progress.why)}), trying again`;
     case "progress":
       return `  ${describeRunning(progress)}`;
+    case "report":
+      return `  ${describeReport(progress)}`;
     case "end":
       return `${progress.name}: ${progress.outcome}`;
     default:
       return undefined;
+  }
+}
+
+function describeReport({ what, table, counts }: DataReport): string {
+  const { rows = 0, gone = 0, kept = 0 } = counts;
+  switch (what) {
+    case "archived":
+      return `${table}: ${rows} rows archived`;
+    case "restoring":
+      return `${table}: ${rows} rows to restore from the archive`;
+    case "restored":
+      return gone + kept === 0
+        ? `${table}: all of them restored`
+        : `${table}: all but ${gone + kept} restored: ${gone} rows are gone, ${kept} were written by others and stay as they are`;
+    case "discarded":
+      return `${table}: values lost: ${Object.entries(counts)
+        .map(([name, count]) => `${name}: ${count}`)
+        .join(", ")}`;
   }
 }
 

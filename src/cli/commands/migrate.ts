@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Settings } from "../../config.ts";
 import { connect } from "../../database/connect.ts";
 import type { Database } from "../../database/database.ts";
+import { djangoCommand } from "../../migrate/django.ts";
 import { type MigrateOptions, type MigrateResult, migrate, plan } from "../../migrate/migrate.ts";
 import type { ProgressListener } from "../../migrate/progress.ts";
 import { prove } from "../../migrate/prove/index.ts";
@@ -16,6 +17,7 @@ import { onSignals } from "../signals.ts";
 interface Options {
   readonly plan?: boolean;
   readonly fake?: boolean;
+  readonly discard?: boolean;
   readonly allowCopy?: readonly string[];
   readonly prove?: boolean;
   readonly json?: boolean;
@@ -27,6 +29,7 @@ export function migrateCommand(): Command {
     .argument("[name]", "a migration or the beginning of its name; zero undoes all")
     .option("--plan", "print what would be done, and change nothing")
     .option("--fake", "only record: the schema is right already")
+    .option("--discard", "going back, keep no archive: what is dropped is lost, and counted")
     .option("--allow-copy <table>", "let a step copy this table while writers wait (MySQL's checks)", collect)
     .option("--prove", "probe the job table as an old application would, and tell of stalls and errors")
     .option("--json", "print JSON")
@@ -36,12 +39,12 @@ export function migrateCommand(): Command {
         command,
         async (database, settings) => {
           if (options.plan) {
-            const plans = await plan(database, target);
+            const plans = await plan(database, { ...target, discard: options.discard ?? false });
             return options.json ? printJson(plans.map(planAsJson)) : printPlan(plans, database);
           }
-          const { fake = false, allowCopy = [] } = options;
+          const { fake = false, discard = false, allowCopy = [] } = options;
           await untilInterrupted((signal) =>
-            run(database, settings, { ...target, fake, allowCopy, signal }, options),
+            run(database, settings, { ...target, fake, discard, allowCopy, signal }, options),
           );
         },
         { create: !options.plan },
@@ -83,6 +86,13 @@ async function run(
   if (json) return printJson(results);
   if (fake) for (const { name, outcome } of results) print(`${name}: ${outcome}`);
   if (results.length === 0) print("Nothing to migrate.");
+  if (!fake && results.some(({ outcome }) => outcome !== "undone")) await tellDjango(database);
+}
+
+/** Longshore never writes Django's history: who runs Django tells it. */
+async function tellDjango(database: Database): Promise<void> {
+  const command = await djangoCommand(database);
+  if (command !== undefined) print(`Tell Django that the fields are there: ${command}`);
 }
 
 /** Ctrl-C stops the work in its own way; a second one ends the process at once. */

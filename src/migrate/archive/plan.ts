@@ -28,14 +28,15 @@ export function archiveNames(migrations: readonly Migration[]): string[] {
 export function dropTableSteps(
   name: string,
   found: CatalogTable | undefined,
-  { archives, before, drops, statements }: PlanContext,
+  { archives, before, drops, operations, statements }: PlanContext,
 ): Step[] {
   const archive = tableArchiveName(name);
   const has = before.has(archive);
   if (drops === "archive") {
+    const users = usersOf(name, operations).map(tableArchiveName);
     if (found && has) throw conflict(`table ${archive}`, "no such table", "a table of that name");
-    if (found) return [...archives.rename("set aside", name, archive), ...archives.dropEmpty(archive)];
-    return has ? archives.dropEmpty(archive) : [];
+    if (found) return [...archives.rename("set aside", name, archive), ...archives.dropEmpty(archive, users)];
+    return has ? archives.dropEmpty(archive, users) : [];
   }
   const dropped = found ? statements.dropTable(name) : [];
   if (drops === "drop") return dropped;
@@ -44,6 +45,15 @@ export function dropTableSteps(
     ...dropped,
     ...(has && !found ? archives.drop(archive) : []),
   ];
+}
+
+/** The other tables that operations drop and that refer to this one. */
+function usersOf(name: string, operations: readonly Operation[]): string[] {
+  return operations.flatMap((operation) => {
+    if (operation.kind !== "dropTable" || operation.table.name === name) return [];
+    const columns = Object.values<Column>(operation.table.columns);
+    return columns.some((column) => column.references?.table === name) ? operation.table.name : [];
+  });
 }
 
 /**

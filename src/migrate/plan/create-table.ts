@@ -20,7 +20,7 @@ export function planCreateTable(
   const wanted = expectedTable(table, context.server);
   const archive = context.before.get(tableArchiveName(table.name));
   if (!found && archive) {
-    const { after, steps } = planCreateTable(operation, { ...archive, name: table.name }, context);
+    const { after, steps } = planCreateTable(operation, asItWas(archive, wanted), context);
     const back = context.archives.rename("create table", archive.name, table.name);
     return { operation, status: "todo", steps: [...back, ...steps], after };
   }
@@ -37,6 +37,18 @@ export function planCreateTable(
     found: objectKey("table", table.name),
     after: steps.length > 0 ? merged(found, wanted) : found,
   };
+}
+
+/** An archive as it is once it and the tables that it refers to have their names again. */
+function asItWas(archive: CatalogTable, wanted: CatalogTable): CatalogTable {
+  const names = new Map(
+    wanted.foreignKeys.map(({ references }) => [tableArchiveName(references), references]),
+  );
+  const foreignKeys = archive.foreignKeys.map((key) => ({
+    ...key,
+    references: names.get(key.references) ?? key.references,
+  }));
+  return { ...archive, name: wanted.name, foreignKeys };
 }
 
 /**

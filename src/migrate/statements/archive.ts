@@ -6,7 +6,7 @@ import type { ServerKind } from "../server-kind.ts";
 import { defaultLiteral } from "./columns.ts";
 import { createTableStatements } from "./create-table.ts";
 import { fullDefinition } from "./mysql-family.ts";
-import { quoteName, quoteNames } from "./quote.ts";
+import { quoteName, quoteNames, quoteText } from "./quote.ts";
 import type { Phase, Step } from "./step.ts";
 
 /** Rows restored in one transaction: their locks are held for some ten milliseconds. */
@@ -28,8 +28,12 @@ export interface ArchiveStatements {
   /** @param sources what the archive's columns are called in the table at that time */
   fill(archive: ColumnArchive, sources: Readonly<Record<string, string>>): Step[];
   restore(archive: ColumnArchive): Step[];
-  /** Drops an archive that keeps nothing. */
-  dropEmpty(archive: string): Step[];
+  /**
+   * Drops an archive that keeps nothing.
+   *
+   * @param users tables whose rows may refer to it: while one of them is there, it stays
+   */
+  dropEmpty(archive: string, users?: readonly string[]): Step[];
   drop(archive: string): Step[];
   /** Counts the rows that lose something. */
   countLost(table: string, columns: Readonly<Record<string, Column>>): Step[];
@@ -181,12 +185,15 @@ export function archiveStatements(server: ServerKind): ArchiveStatements {
       ];
     },
 
-    dropEmpty: (archive) => [
+    dropEmpty: (archive, users = []) => [
       {
         ...dropStep(archive, "it is empty"),
         description: `drop archive ${archive} if it is empty`,
         condition: {
-          query: `SELECT 1${mysql ? " FROM DUAL" : ""} WHERE NOT EXISTS (SELECT 1 FROM ${q(archive)})`,
+          query: [
+            `SELECT 1${mysql ? " FROM DUAL" : ""} WHERE NOT EXISTS (SELECT 1 FROM ${q(archive)})`,
+            ...users.map((user) => `AND NOT EXISTS (${tableQuery(user, dialect)})`),
+          ].join(" "),
           repeat: false,
         },
       },
@@ -206,6 +213,15 @@ export function archiveStatements(server: ServerKind): ArchiveStatements {
       return [counting(table, query, "discarded")];
     },
   };
+}
+
+/** Gives a row where the table is there. */
+function tableQuery(name: string, dialect: Dialect): string {
+  const text = quoteText(name, dialect);
+  if (dialect === "sqlite") return `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ${text}`;
+  return dialect === "postgres"
+    ? `SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ${text}`
+    : `SELECT 1 FROM information_schema.tables WHERE table_schema = database() AND table_name = ${text}`;
 }
 
 function strongLock(dialect: Dialect, table: string): string {

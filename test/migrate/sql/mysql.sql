@@ -487,11 +487,11 @@ DROP TABLE `longshore_archive_container_manager_containerjob`;
 -- drop archive longshore_archive_container_manager_environmentvariabletemplate if it is empty
 --   lock: exclusive metadata lock on longshore_archive_container_manager_environmentvariabletemplate, for moments
 --   safe: it is empty
---   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_container_manager_environmentvariabletemplate`)
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_container_manager_environmentvariabletemplate`) AND NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = database() AND table_name = 'longshore_archive_container_manager_containerjob')
 DROP TABLE `longshore_archive_container_manager_environmentvariabletemplate`;
 
 -- drop archive longshore_archive_container_manager_executorhost if it is empty
 --   lock: exclusive metadata lock on longshore_archive_container_manager_executorhost, for moments
 --   safe: it is empty
---   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_container_manager_executorhost`)
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_container_manager_executorhost`) AND NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = database() AND table_name = 'longshore_archive_container_manager_containerjob')
 DROP TABLE `longshore_archive_container_manager_executorhost`;

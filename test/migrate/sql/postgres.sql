@@ -563,13 +563,13 @@ DROP TABLE "longshore_archive_container_manager_containerjob";
 -- drop archive longshore_archive_container_manager_environmentvariabletemplate if it is empty
 --   lock: ACCESS EXCLUSIVE on longshore_archive_container_manager_environmentvariabletemplate, for moments
 --   safe: it is empty
---   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_environmentvariabletemplate")
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_environmentvariabletemplate") AND NOT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'longshore_archive_container_manager_containerjob')
 DROP TABLE "longshore_archive_container_manager_environmentvariabletemplate";
 
 -- drop archive longshore_archive_container_manager_executorhost if it is empty
 --   lock: ACCESS EXCLUSIVE on longshore_archive_container_manager_executorhost, for moments
 --   safe: it is empty
---   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_executorhost")
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_executorhost") AND NOT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'longshore_archive_container_manager_containerjob')
 DROP TABLE "longshore_archive_container_manager_executorhost";
 
 COMMIT;

@@ -463,13 +463,13 @@ DROP TABLE "longshore_archive_container_manager_containerjob";
 -- drop archive longshore_archive_container_manager_environmentvariabletemplate if it is empty
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
 --   safe: it is empty
---   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_environmentvariabletemplate")
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_environmentvariabletemplate") AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'longshore_archive_container_manager_containerjob')
 DROP TABLE "longshore_archive_container_manager_environmentvariabletemplate";
 
 -- drop archive longshore_archive_container_manager_executorhost if it is empty
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
 --   safe: it is empty
---   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_executorhost")
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_container_manager_executorhost") AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'longshore_archive_container_manager_containerjob')
 DROP TABLE "longshore_archive_container_manager_executorhost";
 
 COMMIT;

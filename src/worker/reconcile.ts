@@ -39,7 +39,7 @@ export class Reconciler {
 
   /** One pass over all hosts. */
   async pass(): Promise<void> {
-    for (const hostId of await this.#context.hosts.claimable()) {
+    for (const hostId of await this.#context.hosts.reachable()) {
       try {
         await this.#passOver(hostId);
       } catch (error) {

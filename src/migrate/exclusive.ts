@@ -58,8 +58,11 @@ const mysqlLock = sql`concat('longshore.migrate.', md5(database()))`;
 const mysqlFamily: Session = {
   tryLock: sql`select get_lock(${mysqlLock}, 0) as locked`,
   unlock: sql`do release_lock(${mysqlLock})`,
-  begin: [`SET SESSION lock_wait_timeout = ${lockTimeout.mysqlFamily / 1000}`],
-  end: ["SET SESSION lock_wait_timeout = DEFAULT"],
+  // A table's lock, and a row's: while one row is waited for, others wait for those that are restored with it.
+  begin: ["lock_wait_timeout", "innodb_lock_wait_timeout"].map(
+    (setting) => `SET SESSION ${setting} = ${lockTimeout.mysqlFamily / 1000}`,
+  ),
+  end: ["SET SESSION lock_wait_timeout = DEFAULT", "SET SESSION innodb_lock_wait_timeout = DEFAULT"],
 };
 
 const sessions: Record<"postgres" | "mariadb" | "mysql", Session> = {

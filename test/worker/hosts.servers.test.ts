@@ -69,7 +69,7 @@ it("sixteen workers never run more containers on a host than it takes", { timeou
     .executeTakeFirstOrThrow();
   // The image was made on the spot, so that no registry has a digest of it.
   const { Id } = JSON.parse(await callEngine(socket, "GET", `/images/${image}/json`));
-  expect(executor_metadata).toEqual({ longshore: { retryStrategy: "default", imageDigest: Id } });
+  expect(executor_metadata).toMatchObject({ longshore: { imageDigest: Id } });
 });
 
 it("a host that is down takes no jobs and comes back by itself", { timeout: 60_000 }, async () => {

@@ -17,8 +17,8 @@ export function mysqlDialect(href: string, poolSize: number): MysqlDialect {
     flags: ["FOUND_ROWS"],
   });
   pool.on("connection", (connection) => {
-    limitStatements(connection as unknown as RawConnection);
     connection.query(limitIdleTransactions, () => {});
+    limitStatements(connection as unknown as RawConnection);
   });
   return new MysqlDialect({ pool });
 }
@@ -37,7 +37,10 @@ interface RawConnection {
   query(sql: string, values: unknown, callback: Callback): unknown;
 }
 
-/** mysql2's own time-out fails a statement, and leaves the connection to those behind it. */
+/**
+ * mysql2's own time-out fails a statement, and leaves the connection to those behind it. Kysely always
+ * passes all three arguments; a callback in another place would never stop the clock.
+ */
 function limitStatements(connection: RawConnection): void {
   const query = connection.query.bind(connection);
   connection.query = (sql, values, callback) => {

@@ -30,6 +30,7 @@ class LimitedClient extends pg.Client {
     const stop = startClock((error) => stream.destroy(error));
     const answer: unknown = super.query(...(args as [string]));
     if (answer instanceof Promise) answer.then(stop, stop);
+    else stop();
     return answer;
   }
 }

@@ -18,6 +18,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { getCompileCacheDir } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf } from "../../errors.ts";
@@ -95,7 +96,8 @@ function startSupervisor(folder: string): { failure(): string | undefined } {
   const supervisor = spawn(process.execPath, [supervisorProgram, folder], {
     detached: true,
     cwd: "/",
-    env: inheritedEnvironment(),
+    // Compiled code that is kept: it starts in a third of the time. The job itself is not given this.
+    env: { ...inheritedEnvironment(), NODE_COMPILE_CACHE: getCompileCacheDir() },
     stdio: ["ignore", log, log],
   });
   closeSync(log);

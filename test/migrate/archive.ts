@@ -264,7 +264,8 @@ export function archives(engine: Engine): void {
         expect(await hasTable(database, archive)).toBe(false);
       }
       // Killed on the way back, and then forward after all.
-      for (let statement = 0; statement < down; statement += stride) {
+      // Turning round differs less from statement to statement: some of them will do.
+      for (let statement = 0; statement < down; statement += stride * 4) {
         await killAt(statement, target);
         await migrate(database);
         expect(await checksum(database, everyColumn), `turned round at ${statement}`).toBe(before);

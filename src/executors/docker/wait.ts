@@ -8,6 +8,10 @@ export type EndedState = Extract<ExecutionState, { kind: "exited" | "gone" }>;
 
 /** How late an end is seen at most, while the engine can be reached, ms. */
 const pollMs = 5_000;
+/** 128 + SIGKILL. */
+const killed = 137;
+/** How long after a container's end the engine may note that its memory had run out, ms. */
+const noticeMs = 300;
 /** Between two tries to reach the engine, ms. */
 const retryMs = 1_000;
 
@@ -26,7 +30,8 @@ export async function waitFor(
   try {
     while (!signal.aborted) {
       const state = await inspectReachable(engine, id, stopped);
-      if (state?.kind === "exited" || state?.kind === "gone") return state;
+      if (state?.kind === "exited" || state?.kind === "gone")
+        return await withCause(engine, id, state, stopped);
       // Of a container that was not started, the engine's wait is over at once.
       if (state?.kind === "running" && engineWait?.aborted !== false) {
         engineWait = waitOnEngine(engine, id, stopped);
@@ -37,6 +42,19 @@ export async function waitFor(
   } finally {
     done.abort();
   }
+}
+
+/** A killed container is looked at twice: that memory ran out is sometimes noted only after the end. */
+async function withCause(
+  engine: Engine,
+  id: string,
+  ended: EndedState,
+  signal: AbortSignal,
+): Promise<EndedState> {
+  if (ended.kind === "gone" || ended.exitCode !== killed || ended.outOfMemory) return ended;
+  await pause(noticeMs, signal);
+  const again = await inspectReachable(engine, id, signal);
+  return again?.kind === "exited" ? again : ended;
 }
 
 /** The state; undefined while the engine cannot be reached, or the signal was aborted. */

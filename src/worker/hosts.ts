@@ -17,6 +17,8 @@ export interface HostsOptions {
    * such jobs wait until their host is back.
    */
   readonly takeUnreachable?: boolean;
+  /** Executors in place of our own, or besides them, by the type of the host. */
+  readonly executors?: Readonly<Record<string, ExecutorFactory>> | undefined;
 }
 
 interface KnownHost {
@@ -31,6 +33,7 @@ export class Hosts {
   readonly #database: Database;
   readonly #settings: WorkerSettings;
   readonly #options: HostsOptions;
+  readonly #factories: Readonly<Record<string, ExecutorFactory>>;
   readonly #known = new Map<number, KnownHost>();
   readonly #made = new Set<Executor>();
   #rows: Host[] = [];
@@ -40,17 +43,20 @@ export class Hosts {
     this.#database = database;
     this.#settings = settings;
     this.#options = options;
+    this.#factories = { ...factories, ...options.executors };
   }
 
   /** Ids of the hosts that jobs may be claimed for: active, of a type that we have an executor for, and up. */
   async claimable(): Promise<number[]> {
-    const active = (await this.#hosts()).filter((host) => host.is_active && host.executor_type in factories);
+    const active = (await this.#hosts()).filter(
+      (host) => host.is_active && host.executor_type in this.#factories,
+    );
     return this.#options.takeUnreachable ? active.map(({ id }) => id) : this.#thatAreUp(active);
   }
 
   /** Ids of the hosts that answer, active or not: an inactive one may still run what it was given before. */
   async reachable(): Promise<number[]> {
-    return this.#thatAreUp((await this.#hosts()).filter((host) => host.executor_type in factories));
+    return this.#thatAreUp((await this.#hosts()).filter((host) => host.executor_type in this.#factories));
   }
 
   /**
@@ -60,7 +66,7 @@ export class Hosts {
    */
   async executor(hostId: number): Promise<Executor> {
     const host = (await this.#hosts()).find(({ id }) => id === hostId);
-    if (host && host.executor_type in factories) return this.#know(host).executor();
+    if (host && host.executor_type in this.#factories) return this.#know(host).executor();
     const type = host ? `type "${host.executor_type}"` : "row";
     throw new LongshoreError("INVALID_INPUT", {
       what: `executor host ${host?.name ?? hostId}`,
@@ -101,7 +107,7 @@ export class Hosts {
   }
 
   async #make(host: Host): Promise<Executor> {
-    const make = factories[host.executor_type] as Factory;
+    const make = this.#factories[host.executor_type] as ExecutorFactory;
     const executor = await make(host, readHostConfig(host.name, host.executor_config), this.#settings);
     this.#made.add(executor);
     return executor;
@@ -116,10 +122,10 @@ export class Hosts {
   }
 }
 
-type Factory = (host: Host, config: HostConfig, settings: WorkerSettings) => Promise<Executor>;
+export type ExecutorFactory = (host: Host, config: HostConfig, settings: WorkerSettings) => Promise<Executor>;
 
 /** By the type of the host; an executor is loaded when it is first needed. */
-const factories: Record<string, Factory> = {
+const factories: Readonly<Record<string, ExecutorFactory>> = {
   async process(_host, _config, { stateDirectory }) {
     const { createProcessExecutor } = await import("../executors/process/index.ts");
     return createProcessExecutor({ stateDirectory });

@@ -13,7 +13,7 @@ import { ended } from "../queue/states.ts";
 import { waiting } from "../queue/waiting.ts";
 import { heartbeat, registerWorker, retireWorker, type WorkerIdentity } from "../queue/workers.ts";
 import type { WorkerContext } from "./context.ts";
-import { Hosts } from "./hosts.ts";
+import { type ExecutorFactory, Hosts } from "./hosts.ts";
 import { type ProtocolPoint, reach } from "./protocol-points.ts";
 import { Reconciler } from "./reconcile.ts";
 import { retain } from "./retention.ts";
@@ -29,6 +29,8 @@ export interface WorkerOptions {
   /** Work on this job alone. */
   readonly jobId?: string;
   readonly onOutput?: WorkerContext["onOutput"];
+  /** Executors in place of our own, or besides them, by the type of the host. */
+  readonly executors?: Readonly<Record<string, ExecutorFactory>>;
 }
 
 /** How often a worker looks for what dead ones left, and compares its hosts with the database: times per lease. */
@@ -73,8 +75,9 @@ export class Worker {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
     const takeUnreachable = options.jobId !== undefined;
-    this.#hosts = new Hosts(database, options.settings, { logger: this.#logger, takeUnreachable });
-    const { concurrency } = options.settings;
+    const { settings, executors } = options;
+    this.#hosts = new Hosts(database, settings, { logger: this.#logger, takeUnreachable, executors });
+    const { concurrency } = settings;
     this.identity = { id: randomUUID(), node: hostname(), pid: process.pid, concurrency };
   }
 

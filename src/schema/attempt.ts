@@ -1,4 +1,4 @@
-import { bigint, datetime, integer, text, uuid, varchar } from "./column.ts";
+import { bigint, datetime, float, integer, text, uuid, varchar } from "./column.ts";
 import { index, table } from "./table.ts";
 
 /**
@@ -29,6 +29,10 @@ export const attempt = table(
     error_class: varchar(16, { nullable: true }),
     /** When somebody asked for the job to be cancelled. */
     cancel_requested_at: datetime({ nullable: true }),
+    /** The most memory that it was seen to use at once, bytes. */
+    peak_memory_bytes: bigint({ nullable: true }),
+    /** How many cores it kept busy on average while it ran; 1.5 is one and a half. */
+    average_cpu_cores: float({ nullable: true }),
   },
   {
     primaryKey: ["job_id", "number"],

@@ -1,3 +1,52 @@
+-- 0006_add_attempt_usage, backward, on mariadb 11.8.0
+
+-- set column average_cpu_cores of longshore_attempt aside
+--   lock: exclusive metadata lock on longshore_attempt, for moments
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE `longshore_attempt` CHANGE COLUMN `average_cpu_cores` `longshore_dropped_average_cpu_cores` double precision NULL, ALGORITHM=INSTANT, LOCK=NONE;
+
+-- set column peak_memory_bytes of longshore_attempt aside
+--   lock: exclusive metadata lock on longshore_attempt, for moments
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE `longshore_attempt` CHANGE COLUMN `peak_memory_bytes` `longshore_dropped_peak_memory_bytes` bigint NULL, ALGORITHM=INSTANT, LOCK=NONE;
+
+-- create archive longshore_archive_0006_longshore_attempt
+--   lock: none on what is there
+--   safe: nobody uses it
+CREATE TABLE `longshore_archive_0006_longshore_attempt` (
+  `job_id` uuid NOT NULL,
+  `number` integer NOT NULL,
+  `average_cpu_cores` double precision NULL,
+  `peak_memory_bytes` bigint NULL,
+  `restored` bool DEFAULT 0 NOT NULL,
+  PRIMARY KEY (`job_id`, `number`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- copy what is not a default to longshore_archive_0006_longshore_attempt
+--   lock: none that readers or writers of longshore_attempt wait for
+--   safe: it reads each row once; nobody changes these columns any more
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+INSERT INTO `longshore_archive_0006_longshore_attempt` (`job_id`, `number`, `average_cpu_cores`, `peak_memory_bytes`)
+SELECT `job_id`, `number`, `longshore_dropped_average_cpu_cores`, `longshore_dropped_peak_memory_bytes` FROM `longshore_attempt`
+WHERE `longshore_dropped_average_cpu_cores` IS NOT NULL OR `longshore_dropped_peak_memory_bytes` IS NOT NULL
+ON DUPLICATE KEY UPDATE `average_cpu_cores` = VALUES(`average_cpu_cores`), `peak_memory_bytes` = VALUES(`peak_memory_bytes`);
+
+-- drop column longshore_dropped_average_cpu_cores of longshore_attempt
+--   lock: exclusive metadata lock on longshore_attempt, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE `longshore_attempt` DROP COLUMN `longshore_dropped_average_cpu_cores`, ALGORITHM=INSTANT, LOCK=NONE;
+
+-- drop column longshore_dropped_peak_memory_bytes of longshore_attempt
+--   lock: exclusive metadata lock on longshore_attempt, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE `longshore_attempt` DROP COLUMN `longshore_dropped_peak_memory_bytes`, ALGORITHM=INSTANT, LOCK=NONE;
+
+-- drop archive longshore_archive_0006_longshore_attempt if it is empty
+--   lock: exclusive metadata lock on longshore_archive_0006_longshore_attempt, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM `longshore_archive_0006_longshore_attempt`)
+DROP TABLE `longshore_archive_0006_longshore_attempt`;
+
 -- 0005_add_host_capacity, backward, on mariadb 11.8.0
 
 -- drop index longshore_attempt_host_idx of longshore_attempt

@@ -243,3 +243,15 @@ CREATE TABLE `longshore_host` (
 --   lock: none while it is built; exclusive metadata lock on longshore_attempt, for moments at its begin and end
 --   safe: built in place: reads and writes go on
 ALTER TABLE `longshore_attempt` ADD INDEX `longshore_attempt_host_idx` (`host_id`, `ended_at`), ALGORITHM=INPLACE, LOCK=NONE;
+
+-- 0006_add_attempt_usage, forward, on mysql 8.4.0
+
+-- add column peak_memory_bytes to longshore_attempt
+--   lock: exclusive metadata lock on longshore_attempt, for moments
+--   safe: the column and its default are kept in the catalog: no row is touched, and old writers may leave it out
+ALTER TABLE `longshore_attempt` ADD COLUMN `peak_memory_bytes` bigint NULL, ALGORITHM=INSTANT, LOCK=DEFAULT;
+
+-- add column average_cpu_cores to longshore_attempt
+--   lock: exclusive metadata lock on longshore_attempt, for moments
+--   safe: the column and its default are kept in the catalog: no row is touched, and old writers may leave it out
+ALTER TABLE `longshore_attempt` ADD COLUMN `average_cpu_cores` double precision NULL, ALGORITHM=INSTANT, LOCK=DEFAULT;

@@ -1,3 +1,61 @@
+-- 0006_add_attempt_usage, backward, on postgres 18.0.0
+
+BEGIN;
+SET LOCAL lock_timeout = '100ms';
+
+-- set column average_cpu_cores of longshore_attempt aside
+--   lock: ACCESS EXCLUSIVE on longshore_attempt, for moments
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE "longshore_attempt" RENAME COLUMN "average_cpu_cores" TO "longshore_dropped_average_cpu_cores";
+
+-- set column peak_memory_bytes of longshore_attempt aside
+--   lock: ACCESS EXCLUSIVE on longshore_attempt, for moments
+--   safe: only renamed: no row is touched, and nobody writes to it while it is copied
+ALTER TABLE "longshore_attempt" RENAME COLUMN "peak_memory_bytes" TO "longshore_dropped_peak_memory_bytes";
+
+-- create archive longshore_archive_0006_longshore_attempt
+--   lock: none on what is there
+--   safe: nobody uses it
+CREATE TABLE "longshore_archive_0006_longshore_attempt" (
+  "job_id" uuid NOT NULL,
+  "number" integer NOT NULL,
+  "average_cpu_cores" double precision NULL,
+  "peak_memory_bytes" bigint NULL,
+  "restored" boolean DEFAULT false NOT NULL,
+  PRIMARY KEY ("job_id", "number")
+);
+
+COMMIT;
+
+-- copy what is not a default to longshore_archive_0006_longshore_attempt
+--   lock: none that readers or writers of longshore_attempt wait for
+--   safe: it reads each row once; nobody changes these columns any more
+INSERT INTO "longshore_archive_0006_longshore_attempt" ("job_id", "number", "average_cpu_cores", "peak_memory_bytes")
+SELECT "job_id", "number", "longshore_dropped_average_cpu_cores", "longshore_dropped_peak_memory_bytes" FROM "longshore_attempt"
+WHERE "longshore_dropped_average_cpu_cores" IS NOT NULL OR "longshore_dropped_peak_memory_bytes" IS NOT NULL
+ON CONFLICT ("job_id", "number") DO UPDATE SET "average_cpu_cores" = EXCLUDED."average_cpu_cores", "peak_memory_bytes" = EXCLUDED."peak_memory_bytes";
+
+BEGIN;
+SET LOCAL lock_timeout = '100ms';
+
+-- drop column longshore_dropped_average_cpu_cores of longshore_attempt
+--   lock: ACCESS EXCLUSIVE on longshore_attempt, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE "longshore_attempt" DROP COLUMN "longshore_dropped_average_cpu_cores";
+
+-- drop column longshore_dropped_peak_memory_bytes of longshore_attempt
+--   lock: ACCESS EXCLUSIVE on longshore_attempt, for moments
+--   safe: the column is only marked as dropped: no row is touched
+ALTER TABLE "longshore_attempt" DROP COLUMN "longshore_dropped_peak_memory_bytes";
+
+-- drop archive longshore_archive_0006_longshore_attempt if it is empty
+--   lock: ACCESS EXCLUSIVE on longshore_archive_0006_longshore_attempt, for moments
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_0006_longshore_attempt")
+DROP TABLE "longshore_archive_0006_longshore_attempt";
+
+COMMIT;
+
 -- 0005_add_host_capacity, backward, on postgres 18.0.0
 
 -- drop index longshore_attempt_host_idx of longshore_attempt

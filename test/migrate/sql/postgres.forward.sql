@@ -292,3 +292,20 @@ COMMIT;
 --   lock: SHARE UPDATE EXCLUSIVE on longshore_attempt: reads and writes go on
 --   safe: built concurrently; it waits for the transactions that are open when it begins, and nobody waits for it
 CREATE INDEX CONCURRENTLY "longshore_attempt_host_idx" ON "longshore_attempt" ("host_id", "ended_at");
+
+-- 0006_add_attempt_usage, forward, on postgres 18.0.0
+
+BEGIN;
+SET LOCAL lock_timeout = '100ms';
+
+-- add column peak_memory_bytes to longshore_attempt
+--   lock: ACCESS EXCLUSIVE on longshore_attempt, for moments
+--   safe: a nullable column touches no row
+ALTER TABLE "longshore_attempt" ADD COLUMN "peak_memory_bytes" bigint NULL;
+
+-- add column average_cpu_cores to longshore_attempt
+--   lock: ACCESS EXCLUSIVE on longshore_attempt, for moments
+--   safe: a nullable column touches no row
+ALTER TABLE "longshore_attempt" ADD COLUMN "average_cpu_cores" double precision NULL;
+
+COMMIT;

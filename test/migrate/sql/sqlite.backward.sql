@@ -1,3 +1,45 @@
+-- 0006_add_attempt_usage, backward, on sqlite 3.53.0
+
+BEGIN IMMEDIATE;
+
+-- create archive longshore_archive_0006_longshore_attempt
+--   lock: none on what is there
+--   safe: nobody uses it
+CREATE TABLE "longshore_archive_0006_longshore_attempt" (
+  "job_id" varchar(32) NOT NULL,
+  "number" integer NOT NULL,
+  "average_cpu_cores" real NULL,
+  "peak_memory_bytes" bigint NULL,
+  "restored" bool DEFAULT 0 NOT NULL,
+  PRIMARY KEY ("job_id", "number")
+);
+
+-- copy what is not a default to longshore_archive_0006_longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it reads each row once; nobody changes these columns any more
+INSERT INTO "longshore_archive_0006_longshore_attempt" ("job_id", "number", "average_cpu_cores", "peak_memory_bytes")
+SELECT "job_id", "number", "average_cpu_cores", "peak_memory_bytes" FROM "longshore_attempt"
+WHERE "average_cpu_cores" IS NOT NULL OR "peak_memory_bytes" IS NOT NULL
+ON CONFLICT ("job_id", "number") DO UPDATE SET "average_cpu_cores" = EXCLUDED."average_cpu_cores", "peak_memory_bytes" = EXCLUDED."peak_memory_bytes";
+
+-- drop column average_cpu_cores of longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it rewrites the rows of the table
+ALTER TABLE "longshore_attempt" DROP COLUMN "average_cpu_cores";
+
+-- drop column peak_memory_bytes of longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it rewrites the rows of the table
+ALTER TABLE "longshore_attempt" DROP COLUMN "peak_memory_bytes";
+
+-- drop archive longshore_archive_0006_longshore_attempt if it is empty
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it is empty
+--   only if there is a row: SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM "longshore_archive_0006_longshore_attempt")
+DROP TABLE "longshore_archive_0006_longshore_attempt";
+
+COMMIT;
+
 -- 0005_add_host_capacity, backward, on sqlite 3.53.0
 
 BEGIN IMMEDIATE;

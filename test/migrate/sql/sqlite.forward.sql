@@ -247,3 +247,19 @@ CREATE TABLE "longshore_host" (
 CREATE INDEX "longshore_attempt_host_idx" ON "longshore_attempt" ("host_id", "ended_at");
 
 COMMIT;
+
+-- 0006_add_attempt_usage, forward, on sqlite 3.53.0
+
+BEGIN IMMEDIATE;
+
+-- add column peak_memory_bytes to longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: the table is not rewritten
+ALTER TABLE "longshore_attempt" ADD COLUMN "peak_memory_bytes" bigint NULL;
+
+-- add column average_cpu_cores to longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: the table is not rewritten
+ALTER TABLE "longshore_attempt" ADD COLUMN "average_cpu_cores" real NULL;
+
+COMMIT;

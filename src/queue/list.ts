@@ -1,20 +1,11 @@
-import { type SqlBool, sql } from "kysely";
+import { sql } from "kysely";
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
-import { type Job, readJobs, selectJobs } from "./job.ts";
-import type { Status } from "./states.ts";
-
-export interface JobFilter {
-  readonly status?: readonly Status[];
-  /** Part of the name. */
-  readonly name?: string;
-  /** The image reference's beginning. */
-  readonly image?: string;
-  /** Name of an executor host. */
-  readonly host?: string;
-  /** Created at or after this moment. */
-  readonly since?: Date;
-}
+import { LongshoreError } from "../errors.ts";
+import { type Cursor, momentAsText } from "./cursor.ts";
+import type { Job } from "./job.ts";
+import type { JobFilter } from "./job-filter.ts";
+import { listPage } from "./list-page.ts";
 
 export interface ListOptions extends JobFilter {
   /** Jobs a page, 1 to 1000. */
@@ -26,37 +17,29 @@ export interface ListOptions extends JobFilter {
 /**
  * Jobs, newest first, a page at a time. A page begins behind a job, not at a number, so that jobs which
  * arrive meanwhile neither repeat nor hide any; the job itself need not match the filter any more.
+ *
+ * @throws {LongshoreError} JOB_NOT_FOUND where the job of `after` is gone
  */
 export async function list(database: Database, options: ListOptions = {}): Promise<Job[]> {
-  let query = selectJobs(database).orderBy("job.created_at", "desc").orderBy("job.id", "desc");
-  query = query.limit(Math.min(Math.max(options.limit ?? 50, 1), 1000));
-  if (options.status?.length) query = query.where("job.status", "in", options.status);
-  if (options.name) query = query.where(like("job.name", `%${escapeLike(options.name)}%`));
-  if (options.image) query = query.where(like("job.docker_image", `${escapeLike(options.image)}%`));
-  if (options.host) query = query.where("host.name", "=", options.host);
-  if (options.since) query = query.where("job.created_at", ">=", options.since);
-  if (options.after) {
-    const last = database.query
-      .selectFrom("container_manager_containerjob as last")
-      .where("last.id", "=", uuidParameter(options.after));
-    query = query.where((where) =>
-      where.or([
-        where("job.created_at", "<", last.select("last.created_at")),
-        where.and([
-          where("job.created_at", "=", last.select("last.created_at")),
-          where("job.id", "<", last.select("last.id")),
-        ]),
-      ]),
-    );
+  const { limit: wanted = 50, after: last, ...filter } = options;
+  const limit = Math.min(Math.max(wanted, 1), 1000);
+  const jobs: Job[] = [];
+  let after = last === undefined ? undefined : await placeOf(database, last);
+  for (;;) {
+    const page = await listPage(database, { filter, limit: limit - jobs.length, after });
+    jobs.push(...page.jobs);
+    if (jobs.length >= limit || page.next === null) return jobs;
+    after = page.next;
   }
-  return readJobs(database, query);
 }
 
-function like(column: string, pattern: string) {
-  return sql<SqlBool>`${sql.ref(column)} like ${pattern} escape '!'`;
-}
-
-/** `!` escapes, since the databases do not read a backslash alike. */
-function escapeLike(text: string): string {
-  return text.replaceAll(/[!%_]/g, "!$&");
+async function placeOf(database: Database, id: string): Promise<Cursor> {
+  const { rows } = await sql<Cursor>`
+    select id, ${momentAsText(database, "created_at")} as at
+    from container_manager_containerjob
+    where id = ${uuidParameter(id)}
+  `.execute(database.query);
+  const [place] = rows;
+  if (!place) throw new LongshoreError("JOB_NOT_FOUND", { id });
+  return place;
 }

@@ -1,0 +1,30 @@
+import { sql } from "kysely";
+import type { Database } from "../database/database.ts";
+import { type JobFilter, otherConditions } from "./job-filter.ts";
+import { newestJobs } from "./newest-jobs.ts";
+
+/** Jobs that are looked at to be counted. */
+export const jobsToCount = 10_001;
+
+export interface JobCount {
+  readonly count: number;
+  /** Whether there are no more: all that could match were looked at. */
+  readonly exact: boolean;
+}
+
+/** How many of the newest jobs match; as many are looked at whatever the history. */
+export async function countJobs(database: Database, filter: JobFilter = {}): Promise<JobCount> {
+  const conditions = otherConditions(database, filter);
+  const newest = newestJobs(database, filter, jobsToCount);
+  const matches =
+    conditions.length === 0
+      ? sql`count(*)`
+      : sql`sum(case when ${sql.join(conditions, sql` and `)} then 1 else 0 end)`;
+  const join =
+    conditions.length === 0 ? sql`` : sql`join container_manager_containerjob as job on job.id = newest.id`;
+  const { rows } = await sql<{ looked_at: number | string; matches: number | string | null }>`
+    select count(*) as looked_at, ${matches} as matches from ${newest} as newest ${join}
+  `.execute(database.query);
+  const [{ looked_at, matches: count } = { looked_at: 0, matches: 0 }] = rows;
+  return { count: Number(count ?? 0), exact: Number(looked_at) < jobsToCount };
+}

@@ -172,6 +172,58 @@ export const errors = {
       `no environment template is called "${d.name}": known are ${d.known}`,
   },
 
+  // Server
+  UNAUTHENTICATED: {
+    status: 401,
+    exitCode: 1,
+    message: (d: { why: string }) =>
+      `${d.why}: send "Authorization: Bearer TOKEN", or log in with POST /api/v1/session`,
+  },
+  FORBIDDEN: { status: 403, exitCode: 1, message: (d: { why: string }) => d.why },
+  TOO_MANY_FAILURES: {
+    status: 429,
+    exitCode: 1,
+    message: (d: { seconds: number }) =>
+      `too many wrong tokens from this address: try again in ${d.seconds} s`,
+  },
+  ROUTE_NOT_FOUND: {
+    ...notFound,
+    message: (d: { method: string; path: string }) =>
+      `there is no ${d.method} ${d.path}: /api/openapi.json lists what there is`,
+  },
+  WRONG_HOST: {
+    status: 421,
+    exitCode: 2,
+    message: (d: { host: string }) =>
+      `this server is not called ${d.host}: open it by its address, or name it in LONGSHORE_ALLOWED_HOSTS`,
+  },
+  REQUEST_REFUSED: { ...badInput, message: (d: { why: string }) => d.why },
+  REQUEST_TOO_LARGE: {
+    status: 413,
+    exitCode: 2,
+    message: (d: { limit: number }) => `the request's body may have ${d.limit} bytes`,
+  },
+  IDEMPOTENCY_CONFLICT: {
+    ...conflict,
+    message: (d: { key: string }) =>
+      `the idempotency key ${d.key} was used with another body: nothing was made; use a new key`,
+  },
+  INTERNAL_ERROR: {
+    status: 500,
+    exitCode: 1,
+    message: (d: { id: string }) => `something went wrong that should not: the server's log has it as ${d.id}`,
+  },
+  TOKEN_NEEDED: {
+    ...badInput,
+    message: (d: { address: string }) =>
+      `${d.address} can be reached from other machines: set LONGSHORE_TOKEN to a token of yours (openssl rand -base64 32), or listen on 127.0.0.1`,
+  },
+  ADDRESS_UNAVAILABLE: {
+    ...unavailable,
+    message: (d: { address: string; why: string }) =>
+      `cannot listen on ${d.address}: ${d.why}; choose another with --listen ADDRESS:PORT`,
+  },
+
   // Executors
   EXECUTION_RUNNING: {
     ...conflict,

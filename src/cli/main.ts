@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { isLongshoreError, messageOf } from "../errors.ts";
+import { packageVersion } from "../version.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { dbshellCommand } from "./commands/dbshell.ts";
 import { dequeueCommand } from "./commands/dequeue.ts";
@@ -22,7 +23,6 @@ import { upCommand } from "./commands/up.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { workCommand } from "./commands/work.ts";
 import { workersCommand } from "./commands/workers.ts";
-import { packageVersion } from "./version.ts";
 
 const groups = {
   "Jobs:": [

@@ -7,6 +7,7 @@ import type { OwnedAttempt } from "./ownership.ts";
 import { type StrategyName, strategies } from "./retry.ts";
 import type { Status } from "./states.ts";
 import { readStopIntent, type StopIntent } from "./stop-intent.ts";
+import { type AttemptUsage, usageOfRow } from "./usage.ts";
 
 /** An attempt that a worker owns, with all that it needs to launch, watch and end it. */
 export interface Assignment {
@@ -35,6 +36,8 @@ export interface Assignment {
   /** Milliseconds it may run, and has run by now by the database's clock. */
   readonly timeoutMs: number;
   readonly elapsedMs: number;
+  /** What it has used by now, as an earlier owner of the attempt has seen it. */
+  readonly usage: AttemptUsage;
 }
 
 /** The assignments of these attempts, in their order. */
@@ -70,6 +73,8 @@ export async function readAssignments(
       "attempt.execution_id",
       "attempt.started_at",
       "attempt.reason",
+      "attempt.peak_memory_bytes",
+      "attempt.average_cpu_cores",
       "template.environment_variables_text",
     ])
     .select(sql<Date>`${database.now}`.as("now"))
@@ -105,6 +110,7 @@ export async function readAssignments(
       ...readRetry(row.executor_metadata),
       timeoutMs: row.timeout_seconds * 1000,
       elapsedMs: row.started_at ? row.now.getTime() - row.started_at.getTime() : 0,
+      usage: usageOfRow(row),
     };
   });
 }
@@ -115,7 +121,7 @@ export function commandOf(assignment: Assignment): string[] {
 }
 
 /** Django lets anybody write any JSON here: what is not as documented is passed over. */
-function readNetworks(value: unknown): { name: string; aliases: string[] }[] {
+export function readNetworks(value: unknown): { name: string; aliases: string[] }[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry) => {
     const { network_name: name, aliases } = (entry ?? {}) as { network_name?: unknown; aliases?: unknown };
@@ -125,7 +131,7 @@ function readNetworks(value: unknown): { name: string; aliases: string[] }[] {
   });
 }
 
-function readRetry(metadata: unknown): Pick<Assignment, "retryStrategy" | "retryOnExit"> {
+export function readRetry(metadata: unknown): Pick<Assignment, "retryStrategy" | "retryOnExit"> {
   const own = (metadata as { longshore?: { retryStrategy?: unknown; retryOnExit?: unknown } } | null)
     ?.longshore;
   const { retryStrategy: name, retryOnExit: limit } = own ?? {};

@@ -1,7 +1,0 @@
-import { readFileSync } from "node:fs";
-
-/** The version in package.json, which stands two folders up both in the source and in the built package. */
-export function packageVersion(): string {
-  const content = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(content) as { version: string }).version;
-}

@@ -14,6 +14,7 @@ interface JobOptions {
   in?: number;
   maxRetries?: number;
   retryStrategy?: (typeof strategyNames)[number];
+  retryOnExit?: number;
   env?: string[];
   envFile?: string[];
   template?: string;
@@ -41,6 +42,11 @@ export function addJobOptions(command: Command): Command {
     .option("--in <duration>", "not before this long from now", duration)
     .option("--max-retries <n>", "launch attempts before giving up", wholeNumber(1, 1000))
     .addOption(new Option("--retry-strategy <name>", "how to wait between them").choices(strategyNames))
+    .option(
+      "--retry-on-exit <n>",
+      "how often to run it again when it ran and failed: another exit code than 0, or out of memory (default 0)",
+      wholeNumber(0, 1000),
+    )
     .option("--env <key=value>", "environment variable; may be given many times", collect)
     .option("--env-file <path>", "file of KEY=value lines; --env wins over it", collect)
     .option("--template <name>", "environment template; --env and --env-file win over it")
@@ -58,7 +64,7 @@ export function addJobOptions(command: Command): Command {
  * @throws {LongshoreError} INVALID_INPUT
  */
 export function toJobSpec(command: readonly string[], options: JobOptions): JobSpec {
-  const { env, envFile, network, timeout, in: delay, ...same } = options;
+  const { env, envFile, network, timeout, in: delay, retryOnExit, ...same } = options;
   return {
     ...same,
     command: [...command],
@@ -67,6 +73,7 @@ export function toJobSpec(command: readonly string[], options: JobOptions): JobS
       ...Object.assign({}, ...(env ?? []).map(readPair)),
     },
     ...(network && { networks: network.map((name) => ({ name })) }),
+    ...(retryOnExit !== undefined && { retry: { onExit: retryOnExit } }),
     ...(timeout !== undefined && { timeout: Math.max(1, Math.ceil(timeout / 1000)) }),
     ...(delay !== undefined && { delay: Math.round(delay) }),
   };

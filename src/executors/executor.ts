@@ -56,9 +56,23 @@ export interface ExitedState {
   /** As a shell would give it: 128 + signal where a signal ended it. */
   readonly exitCode: number;
   readonly outOfMemory: boolean;
+  /** The engine was restarted and ended it. Only `wait` looks into that. */
+  readonly engineRestarted?: boolean;
   readonly startedAt: Date;
   readonly finishedAt: Date;
+  /** What is known of it still: less, perhaps, than was told while it ran. */
+  readonly usage?: Usage;
 }
+
+/** What an execution has used so far; null where nobody could tell. */
+export interface Usage {
+  /** The most memory at once, bytes, as the kernel counts it. */
+  readonly peakMemoryBytes: number | null;
+  /** How many cores it kept busy on average since it was started; 1.5 is one and a half. */
+  readonly averageCpuCores: number | null;
+}
+
+export const unknownUsage: Usage = { peakMemoryBytes: null, averageCpuCores: null };
 
 export type OutputStream = "stdout" | "stderr";
 
@@ -107,6 +121,13 @@ export interface Executor {
 
   /** @throws {LongshoreError} ENGINE_UNREACHABLE, ENGINE_ERROR: which are not "gone". */
   inspect(id: string): Promise<ExecutionState>;
+
+  /**
+   * What it has used so far: little work for the engine, so that it can be asked of many, every few seconds.
+   *
+   * @throws {LongshoreError} ENGINE_UNREACHABLE, ENGINE_ERROR
+   */
+  usage(id: string, options?: { signal?: AbortSignal }): Promise<Usage>;
 
   /** The execution of this attempt, if it was made; also when `launch` never returned its id. */
   find(spec: Pick<LaunchSpec, "installation" | "jobId" | "attempt">): Promise<Execution | undefined>;

@@ -5,6 +5,7 @@ import type { Row } from "../database/tables.ts";
 import { parseCommand } from "./command-text.ts";
 import { isQueued, isReadyToLaunch, type QueueStatus, queueStatus } from "./readings.ts";
 import type { Status } from "./states.ts";
+import { type AttemptUsage, usageOfRow } from "./usage.ts";
 
 /** A job as callers see it. */
 export interface Job {
@@ -13,6 +14,8 @@ export interface Job {
   readonly status: Status;
   readonly queueStatus: QueueStatus;
   readonly image: string;
+  /** What the image's reference led to when the job was last launched. */
+  readonly imageDigest: string | null;
   readonly command: readonly string[];
   readonly priority: number;
   readonly createdAt: Date;
@@ -36,7 +39,7 @@ export interface Job {
 }
 
 /** One attempt at launching a job. */
-export interface Attempt {
+export interface Attempt extends AttemptUsage {
   readonly number: number;
   readonly worker: string;
   readonly node: string;
@@ -67,6 +70,7 @@ const columns = [
   "job.exit_code",
   "job.retry_count",
   "job.max_retries",
+  "job.executor_metadata",
 ] as const;
 
 /** A query for jobs, to be narrowed, ordered and given to `readJobs`. */
@@ -94,6 +98,7 @@ export async function readJobs(database: Database, query: ReturnType<typeof sele
       status: row.status as Status,
       queueStatus: queueStatus(row, row.now),
       image: row.docker_image,
+      imageDigest: readDigest(row.executor_metadata),
       command: readCommand(row.command),
       priority: row.priority,
       createdAt: row.created_at,
@@ -139,7 +144,13 @@ function toAttempt(row: Row<"longshore_attempt">): Attempt & { jobId: string } {
     reason: row.reason,
     error: row.error,
     errorClass: row.error_class,
+    ...usageOfRow(row),
   };
+}
+
+function readDigest(metadata: unknown): string | null {
+  const digest = (metadata as { longshore?: { imageDigest?: unknown } } | null)?.longshore?.imageDigest;
+  return typeof digest === "string" ? digest : null;
 }
 
 /** Django lets anybody write any text here; a job that cannot be split can still be shown. */

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { type OwnedAttempt, updateOwnAttempt } from "./ownership.ts";
+import { type AttemptUsage, attemptColumns } from "./usage.ts";
 
 export interface LogChunk {
   readonly attempt: number;
@@ -20,7 +21,7 @@ const page = 100;
 
 /**
  * Stores pieces of an attempt's output, and removes those that make room for them: sequence numbers from
- * the first up to, and without, the second of `remove`.
+ * the first up to, and without, the second of `remove`. What the attempt has used by now goes along.
  *
  * @throws {LongshoreError} LEASE_LOST
  */
@@ -30,10 +31,11 @@ export async function changeLog(
   change: {
     readonly write: readonly WrittenChunk[];
     readonly remove?: readonly [number, number] | undefined;
+    readonly usage?: AttemptUsage;
   },
 ): Promise<void> {
   await database.transaction(async (transaction) => {
-    await updateOwnAttempt(transaction, attempt);
+    await updateOwnAttempt(transaction, attempt, change.usage && attemptColumns(change.usage));
     if (change.remove) {
       const [first, end] = change.remove;
       await transaction.query

@@ -3,6 +3,7 @@ import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { updateStatus } from "./change-status.ts";
 import { type OwnedAttempt, updateOwnAttempt } from "./ownership.ts";
+import { type AttemptUsage, attemptColumns, jobColumns } from "./usage.ts";
 
 /** How a launched attempt ended. */
 export interface Outcome {
@@ -14,6 +15,8 @@ export interface Outcome {
   readonly finishedAt: Date | null;
   /** A sentence for people, where it did not end by an exit of its own. */
   readonly error: string | null;
+  /** Nothing is written where it is missing. */
+  readonly usage?: AttemptUsage;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -40,6 +43,7 @@ export async function settle(
       exit_code: outcome.exitCode,
       reason: outcome.reason,
       error: outcome.error,
+      ...(outcome.usage && attemptColumns(outcome.usage)),
     });
     const again =
       outcome.verb === "fail" &&
@@ -60,6 +64,7 @@ export async function settle(
     await updateStatus(transaction, outcome.verb, {
       exit_code: outcome.exitCode,
       completed_at: outcome.finishedAt ?? transaction.now,
+      ...(outcome.usage && jobColumns(outcome.usage)),
       stdout_log: outcome.stdout,
       stderr_log: outcome.stderr,
       clean_output: outcome.stdout,

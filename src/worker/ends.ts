@@ -1,4 +1,5 @@
 import type { Outcome } from "../queue/settle.ts";
+import type { StopIntent } from "../queue/stop-intent.ts";
 import type { Ending } from "./watch.ts";
 
 /**
@@ -12,19 +13,22 @@ const ends = {
   /** By us. */
   timeout: { verb: "timeOut", error: "stopped because its time was up" },
   cancelled: { verb: "confirmCancel", error: null },
+  /** By an engine that was restarted. */
+  engine_restarted: { verb: "fail", error: "its engine was restarted, and ended it" },
   /** By somebody who removed it, or a machine that lost it. */
   lost: { verb: "fail", error: "what was launched has vanished without a trace of how it ended" },
 } as const satisfies Record<string, Pick<Outcome, "verb" | "error">>;
 
 /** What is to be recorded of an ending. Our own stop intent comes before what the executor saw of it. */
-export function outcomeOf({ state, intent }: Ending): Omit<Outcome, "stdout" | "stderr"> {
+export function outcomeOf({ state, intent }: Ending): Omit<Outcome, "usage" | "stdout" | "stderr"> {
   const { exitCode, finishedAt } = state.kind === "exited" ? state : { exitCode: null, finishedAt: null };
   const reason = intent ?? reasonOf(state);
   const end = { reason, ...ends[reason], exitCode, finishedAt };
   return reason === "exited" && exitCode === 0 ? { ...end, verb: "complete" } : end;
 }
 
-function reasonOf(state: Ending["state"]): "exited" | "out_of_memory" | "lost" {
+function reasonOf(state: Ending["state"]): Exclude<keyof typeof ends, StopIntent> {
   if (state.kind === "gone") return "lost";
-  return state.outOfMemory ? "out_of_memory" : "exited";
+  if (state.outOfMemory) return "out_of_memory";
+  return state.engineRestarted ? "engine_restarted" : "exited";
 }

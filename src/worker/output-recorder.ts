@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLongshoreError } from "../errors.ts";
-import type { Executor } from "../executors/executor.ts";
+import type { Executor, Usage } from "../executors/executor.ts";
 import { changeLog, storedChunks } from "../queue/log-chunks.ts";
 import type { OwnedAttempt } from "../queue/ownership.ts";
 import { BoundedLog } from "./bounded-log.ts";
@@ -19,6 +19,7 @@ const outputLimit = 2 * 1024 * 1024;
 /**
  * Copies an execution's output into log chunks until it ends. Goes on where an earlier owner of the
  * attempt stopped: nothing is lost, nothing is stored twice. Ends early, without an error, when aborted.
+ * What the execution has used by then is stored along with its output.
  *
  * @throws {LongshoreError} LEASE_LOST
  */
@@ -27,10 +28,10 @@ export async function recordOutput(
   executor: Executor,
   attempt: OwnedAttempt,
   executionId: string,
-  signal: AbortSignal,
+  { signal, usage }: { readonly signal: AbortSignal; readonly usage: () => Usage },
 ): Promise<void> {
   const stored = await storedChunks(context.database, attempt);
-  const writer = new LogWriter(context, attempt, new BoundedLog(outputLimit, stored));
+  const writer = new LogWriter(context, attempt, usage, new BoundedLog(outputLimit, stored));
   const last = stored.at(-1);
   const after = last ? { after: last.cursor } : {};
   const flushing = flushRegularly(writer);
@@ -55,11 +56,13 @@ class LogWriter {
   readonly log: BoundedLog;
   readonly #context: WorkerContext;
   readonly #attempt: OwnedAttempt;
+  readonly #usage: () => Usage;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(context: WorkerContext, attempt: OwnedAttempt, log: BoundedLog) {
+  constructor(context: WorkerContext, attempt: OwnedAttempt, usage: () => Usage, log: BoundedLog) {
     this.#context = context;
     this.#attempt = attempt;
+    this.#usage = usage;
     this.log = log;
   }
 
@@ -71,7 +74,7 @@ class LogWriter {
   async #write(): Promise<void> {
     const change = this.log.change();
     if (!change) return;
-    await changeLog(this.#context.database, this.#attempt, change);
+    await changeLog(this.#context.database, this.#attempt, { ...change, usage: this.#usage() });
     reach("output_stored", this.#attempt);
   }
 }

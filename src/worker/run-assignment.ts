@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLongshoreError, messageOf } from "../errors.ts";
+import type { Usage } from "../executors/executor.ts";
 import { type Assignment, readAssignments } from "../queue/assignment.ts";
 import { updateOwnAttempt } from "../queue/ownership.ts";
 import { backoff, strategies } from "../queue/retry.ts";
@@ -11,6 +12,7 @@ import { finalOutput } from "./final-output.ts";
 import { type Launched, launch } from "./launch.ts";
 import { recordOutput } from "./output-recorder.ts";
 import { reach } from "./protocol-points.ts";
+import { watchUsage } from "./usage-watch.ts";
 import { type Ending, watch } from "./watch.ts";
 
 /** Milliseconds before an attempt that met an error is taken up again; doubles up to the most. */
@@ -63,6 +65,7 @@ async function runToEnd(
   reach("exited", assignment.attempt);
   const outcome: Outcome = {
     ...outcomeOf(run.ending),
+    usage: run.usage,
     ...(await finalOutput(context.database, assignment.attempt)),
   };
   const failures = assignment.attempt.number;
@@ -74,24 +77,30 @@ async function runToEnd(
   return outcome;
 }
 
+interface Run {
+  readonly ending: Ending;
+  readonly usage: Usage;
+}
+
 /** @returns nothing where the launch failed */
 async function launchAndWatch(
   context: WorkerContext,
   assignment: Assignment,
   signals: AssignmentSignals,
-): Promise<{ launched: Launched | undefined; ending: Ending } | undefined> {
+): Promise<(Run & { readonly launched: Launched | undefined }) | undefined> {
   // Django may have given the job another status before it was launched.
   const wanted = assignment.executionId !== "" || assignment.status === "launching";
   try {
     if (wanted) {
       const launched = await launch(context, assignment, signals);
-      return launched && { launched, ending: await watchAndRecord(context, launched, assignment, signals) };
+      return launched && { launched, ...(await watchAndRecord(context, launched, assignment, signals)) };
     }
   } catch (error) {
     if (!signals.cancel.aborted || signals.abandon.aborted || isLongshoreError(error)) throw error;
   }
   const launched = await stopUnfinishedLaunch(context, assignment);
-  return { launched, ending: { state: { kind: "gone" }, intent: "cancelled" } };
+  const ending: Ending = { state: { kind: "gone" }, intent: "cancelled" };
+  return { launched, ending, usage: assignment.usage };
 }
 
 /** What cannot be removed now is left to `reconcile`. */
@@ -108,7 +117,7 @@ async function watchAndRecord(
   { executor, executionId }: Launched,
   assignment: Assignment,
   signals: AssignmentSignals,
-): Promise<Ending> {
+): Promise<Run> {
   const failed = new AbortController();
   const abandon = AbortSignal.any([signals.abandon, failed.signal]);
   const watching = watch(executor, executionId, {
@@ -122,12 +131,17 @@ async function watchAndRecord(
       reach("stopping", assignment.attempt);
     },
   });
-  const recording = recordOutput(context, executor, assignment.attempt, executionId, abandon);
+  const usage = watchUsage(executor, executionId, assignment.usage);
+  const recording = recordOutput(context, executor, assignment.attempt, executionId, {
+    signal: abandon,
+    usage: usage.current,
+  });
   try {
     const [ending] = await Promise.all([watching, recording]);
-    return ending;
+    return { ending, usage: usage.end(ending.state) };
   } catch (error) {
     failed.abort(error);
+    usage.end();
     await Promise.allSettled([watching, recording]);
     throw error;
   }

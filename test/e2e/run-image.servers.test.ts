@@ -93,7 +93,19 @@ describe.each(databases)("longshore run --image on %s", (engine) => {
   it("stops what runs too long", async () => {
     const result = await runCli(["run", "--image", image, "--timeout", "1s", "--", "sleep", "60"], { env });
     expect(result.code).toBe(124);
-    expect(await newestJob()).toMatchObject({ status: "timeout" });
+    const job = await newestJob();
+    expect(job).toMatchObject({
+      status: "timeout",
+      imageDigest: expect.stringMatching(/^sha256:/),
+      attempts: [{ peakMemoryBytes: expect.any(Number), averageCpuCores: expect.any(Number) }],
+    });
+    const row: DjangoRow = await djangoOrm(server.url, "read", job.id);
+    expect(row.max_memory_usage).toBe(job.attempts[0]?.peakMemoryBytes);
+    expect(row.cpu_usage_percent).toBeCloseTo(100 * (job.attempts[0]?.averageCpuCores ?? 0));
+
+    const { stdout } = await runCli(["show", job.id], { env });
+    expect(stdout).toContain(`image digest   ${job.imageDigest}\n`);
+    expect(stdout).toMatch(/ timeout +[\d.]+ [KM]B +\d\.\d\d /);
   });
 
   it("exits with 125 where the image is missing", async () => {

@@ -47,6 +47,16 @@ describe("longshore run", () => {
     );
   });
 
+  it("runs a job again that failed by itself, as often as it is told", async () => {
+    const cwd = makeFolder();
+    const again = ["run", "--retry-on-exit", "1", "--retry-strategy", "high_priority"];
+    const result = await runCli([...again, "--", "sh", "-c", "echo ran; exit 3"], { cwd, env });
+    expect(result).toMatchObject({ code: 3, stdout: "ran\nran\n" });
+    const [job] = JSON.parse((await runCli(["jobs", "--json"], { cwd, env })).stdout);
+    expect(job.attempts).toMatchObject([{ exitCode: 3 }, { exitCode: 3, averageCpuCores: expect.any(Number) }]);
+    removeFolder(cwd);
+  });
+
   it("stops the job at INT, and exits with 130", async () => {
     const cwd = makeFolder();
     await using running = spawnCli(["run", "--", "sh", "-c", "echo ready; sleep 60"], { cwd, env });

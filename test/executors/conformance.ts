@@ -1,5 +1,6 @@
 /** What executor.ts promises, as tests that every executor is held to. */
 import { randomUUID } from "node:crypto";
+import { cpus } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Executor, LaunchSpec } from "../../src/executors/executor.ts";
 import { type Bench, chunksOf, createBench, outputOf, split } from "./bench.ts";
@@ -294,6 +295,31 @@ export function executorConformance(
         expect(await executor.inspect(id)).toMatchObject({ exitCode: 5 });
         await executor.remove(id);
         await executor.stop(id, { graceMs: 60_000 });
+      });
+    });
+
+    describe("usage", () => {
+      const held = 30_000_000;
+
+      test("is told while the command runs: the most memory at once, and cores", async () => {
+        // One of two keeps memory, since nobody reads what it writes; the other keeps a core busy.
+        const id = await start(`head -c ${held} /dev/zero | tail | sleep 60 & while :; do :; done`);
+        await expect
+          .poll(async () => (await executor.usage(id)).peakMemoryBytes, { timeout: 15_000 })
+          .toBeGreaterThan(held);
+        const { averageCpuCores } = await executor.usage(id);
+        expect(averageCpuCores).toBeGreaterThan(0.01);
+        expect(averageCpuCores).toBeLessThan(cpus().length + 1);
+        await executor.stop(id, { graceMs: 0 });
+        await executor.wait(id);
+        await executor.usage(id);
+      });
+
+      test("of one that is gone is unknown", async () => {
+        const id = await start("true");
+        await executor.wait(id);
+        await executor.remove(id);
+        expect(await executor.usage(id)).toEqual({ peakMemoryBytes: null, averageCpuCores: null });
       });
     });
 

@@ -4,7 +4,7 @@ import { findJobId } from "../../queue/find-job.ts";
 import type { Attempt, Job } from "../../queue/job.ts";
 import { show } from "../../queue/show.ts";
 import { withDatabase } from "../context.ts";
-import { commandLine, formatMoment } from "../job-text.ts";
+import { commandLine, formatBytes, formatMoment } from "../job-text.ts";
 import { print, printFields, printJson, printTable, shorten } from "../output.ts";
 
 export function showCommand(): Command {
@@ -12,6 +12,10 @@ export function showCommand(): Command {
     .description("show a job and its attempts")
     .argument("<id>", "the job's id, or the beginning of it")
     .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      "\nOf each attempt, MEMORY is the most that it was seen to use at once, CPU how many cores it kept busy on average.",
+    )
     .action(async (given: string, options: { json?: boolean }, command: Command) => {
       await withDatabase(command, async (database) => {
         const job = await show(database, await findJobId(database, given));
@@ -20,7 +24,7 @@ export function showCommand(): Command {
         if (job.attempts.length === 0) return;
         print();
         printTable(
-          ["ATTEMPT", "CLAIMED", "RAN", "EXIT", "REASON", "NODE", "EXECUTION"],
+          ["ATTEMPT", "CLAIMED", "RAN", "EXIT", "REASON", "MEMORY", "CPU", "NODE", "EXECUTION"],
           job.attempts.map(toRow),
         );
       });
@@ -34,6 +38,7 @@ function fields(job: Job): [string, string][] {
     ["status", job.status],
     ["queue status", job.queueStatus],
     ["image", job.image],
+    ["image digest", job.imageDigest ?? ""],
     ["command", commandLine(job)],
     ["host", job.host],
     ["priority", String(job.priority)],
@@ -60,6 +65,8 @@ function toRow(attempt: Attempt): string[] {
     ran,
     attempt.exitCode === null ? "" : String(attempt.exitCode),
     attempt.reason ?? "",
+    attempt.peakMemoryBytes === null ? "" : formatBytes(attempt.peakMemoryBytes),
+    attempt.averageCpuCores === null ? "" : attempt.averageCpuCores.toFixed(2),
     attempt.node,
     shorten(attempt.executionId.split("/").at(-1) ?? "", 16),
   ];

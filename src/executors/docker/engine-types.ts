@@ -14,6 +14,10 @@ export interface ContainerInspect {
     readonly StartedAt: string;
     readonly FinishedAt: string;
   };
+  readonly HostConfig: {
+    /** Bytes; 0 for no limit. */
+    readonly Memory: number;
+  };
   readonly Config: {
     readonly Labels: Readonly<Record<string, string>> | null;
     /** The job's and the image's. */
@@ -27,4 +31,14 @@ export interface ContainerInspect {
 /** A container in a list. */
 export interface ContainerSummary {
   readonly Id: string;
+}
+
+/** What a container uses at this moment. Of one that does not run, the numbers are missing or 0. */
+export interface ContainerStats {
+  /** When it was measured, by the engine's clock. */
+  readonly read: string;
+  /** Nanoseconds, of all cores, since it was started. */
+  readonly cpu_stats: { readonly cpu_usage: { readonly total_usage?: number } };
+  /** Bytes; the most so far only where the engine's machine has version 1 of control groups. */
+  readonly memory_stats: { readonly usage?: number; readonly max_usage?: number };
 }

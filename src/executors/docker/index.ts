@@ -12,6 +12,7 @@ import { launchContainer } from "./launch.ts";
 import { outputOf } from "./output.ts";
 import { removeContainer } from "./remove.ts";
 import { stopContainer } from "./stop.ts";
+import { usageOf } from "./usage.ts";
 import { waitFor } from "./wait.ts";
 
 export interface DockerExecutorOptions extends HostPolicy {
@@ -54,6 +55,8 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     },
 
     inspect: async (id) => inspectState(engine, checkedId(id)),
+
+    usage: async (id, { signal } = {}) => usageOf(engine, checkedId(id), signal),
 
     async find(spec) {
       const container = await lookUp(engine, spec);

@@ -8,7 +8,7 @@ import { launchIn } from "./launch.ts";
 import { outputOf } from "./output.ts";
 import { makeFolder } from "./records.ts";
 import { clearAway, removedSuffix, removeFolder } from "./remove.ts";
-import { exists, readState } from "./state.ts";
+import { exists, readState, readUsage } from "./state.ts";
 import { stopIn } from "./stop.ts";
 import { waitFor } from "./wait.ts";
 
@@ -55,6 +55,7 @@ export function createProcessExecutor({ stateDirectory }: ProcessExecutorOptions
       return state;
     },
 
+    usage: async (id) => readUsage(folderOf(id)),
     output: (id, options) => outputOf(folderOf(id), options),
     stop: async (id, { graceMs }) => stopIn(folderOf(id), graceMs),
 

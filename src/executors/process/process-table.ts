@@ -5,7 +5,8 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { readProc, statFields } from "./proc.ts";
 
 export interface ProcessEntry {
   readonly pid: number;
@@ -28,13 +29,11 @@ export function createProcessTable(platform = process.platform): ProcessTable {
 
 function procTable(): ProcessTable {
   // Start times count from the boot, so the boot belongs to them.
-  const boot = readOptional("/proc/sys/kernel/random/boot_id")?.trim() ?? "";
+  const boot = readProc("/proc/sys/kernel/random/boot_id")?.trim() ?? "";
 
   const find = (pid: number): ProcessEntry | undefined => {
-    const stat = readOptional(`/proc/${pid}/stat`);
-    if (stat === undefined) return undefined;
-    // The second field is the program's name in brackets, and may hold spaces and brackets itself.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const fields = statFields(pid);
+    if (fields === undefined) return undefined;
     const [state, , group] = fields;
     return {
       pid,
@@ -74,13 +73,5 @@ function ps(args: string[]): string {
     // `ps` exits with 1 where no process matches.
     if ((error as { status?: unknown }).status === 1) return "";
     throw error;
-  }
-}
-
-function readOptional(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
   }
 }

@@ -6,7 +6,7 @@
 import { link, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode } from "../error-code.ts";
-import type { ErrorClass } from "../executor.ts";
+import type { ErrorClass, Usage } from "../executor.ts";
 import type { ProcessIdentity } from "./liveness.ts";
 
 /** What the supervisor runs. */
@@ -26,8 +26,15 @@ interface Records {
   "refused.json": { readonly reason: string; readonly errorClass: ErrorClass; readonly message: string };
   /** The command runs, as the leader of its own process group. */
   "started.json": { readonly command: ProcessIdentity; readonly startedAt: string };
+  /** What it has used by now. */
+  "usage.json": Usage;
   /** The command ended. The supervisor's last word: nothing is written after it. */
-  "exit.json": { readonly exitCode: number; readonly startedAt: string; readonly finishedAt: string };
+  "exit.json": {
+    readonly exitCode: number;
+    readonly startedAt: string;
+    readonly finishedAt: string;
+    readonly usage: Usage;
+  };
 }
 
 export type RecordName = keyof Records;
@@ -59,6 +66,15 @@ export async function writeRecord<N extends RecordName>(
 ): Promise<void> {
   await rename(await writeDraft(folder, name, record), join(folder, name));
   await syncFolder(folder);
+}
+
+/** Writes a record that others come by without: whole or not at all, but a power cut may undo it. */
+export async function writeHint<N extends RecordName>(
+  folder: string,
+  name: N,
+  record: Records[N],
+): Promise<void> {
+  await rename(await writeDraft(folder, name, record, { flush: false }), join(folder, name));
 }
 
 /**
@@ -93,8 +109,13 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function writeDraft(folder: string, name: RecordName, record: unknown): Promise<string> {
+async function writeDraft(
+  folder: string,
+  name: RecordName,
+  record: unknown,
+  { flush = true } = {},
+): Promise<string> {
   const draft = join(folder, `.${name}.${process.pid}.${performance.now()}`);
-  await writeFile(draft, JSON.stringify(record), { mode: 0o600, flag: "wx", flush: true });
+  await writeFile(draft, JSON.stringify(record), { mode: 0o600, flag: "wx", flush });
   return draft;
 }

@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import type { ExecutionState } from "../executor.ts";
+import { type ExecutionState, type Usage, unknownUsage } from "../executor.ts";
 import { isAlive, isGroupAlive } from "./liveness.ts";
 import { readRecord } from "./records.ts";
 
@@ -18,6 +18,7 @@ export async function readState(folder: string): Promise<ExecutionState> {
       outOfMemory: false,
       startedAt: new Date(exit.startedAt),
       finishedAt: new Date(exit.finishedAt),
+      usage: exit.usage,
     };
   }
   if (claim === undefined) return (await exists(folder)) ? { kind: "created" } : { kind: "gone" };
@@ -26,6 +27,12 @@ export async function readState(folder: string): Promise<ExecutionState> {
   }
   if (supervised || (await isRefused(folder))) return { kind: "created" };
   return { kind: "gone" };
+}
+
+/** What the attempt has used so far, as its supervisor wrote it down. */
+export async function readUsage(folder: string): Promise<Usage> {
+  const exit = await readRecord(folder, "exit.json");
+  return exit?.usage ?? (await readRecord(folder, "usage.json")) ?? unknownUsage;
 }
 
 /** Whether the command could not be started, and never will be. */

@@ -11,6 +11,7 @@ import { identify, signalGroup } from "./liveness.ts";
 import { openOutputWriter } from "./output-writer.ts";
 import { claimRecord, outputName, readRecord, writeRecord } from "./records.ts";
 import { type RunningCommand, startCommand } from "./run-command.ts";
+import { sampleUsage } from "./usage.ts";
 
 /** How long a process that left the command's group may hold the output open once the command ended. */
 const drainMs = 1_000;
@@ -18,8 +19,12 @@ const drainMs = 1_000;
 async function supervise(folder: string): Promise<void> {
   const command = await start(folder);
   if (command === undefined) return;
-  const startedAt = new Date().toISOString();
-  await writeRecord(folder, "started.json", { command: command.identity, startedAt });
+  const startedAt = new Date();
+  const usage = sampleUsage(folder, command.identity, startedAt);
+  await writeRecord(folder, "started.json", {
+    command: command.identity,
+    startedAt: startedAt.toISOString(),
+  });
 
   const output = openOutputWriter(join(folder, outputName));
   command.stdout.on("data", (data: Uint8Array) => output.append("stdout", data));
@@ -27,7 +32,8 @@ async function supervise(folder: string): Promise<void> {
   const drained = Promise.allSettled([finished(command.stdout), finished(command.stderr)]);
 
   const exitCode = await command.exited;
-  const finishedAt = new Date().toISOString();
+  const finishedAt = new Date();
+  const used = await usage.finish();
   // As in a container, the job ends with its command, whatever that left running.
   signalGroup(command.identity, "SIGKILL");
   const giveUp = setTimeout(() => {
@@ -37,7 +43,12 @@ async function supervise(folder: string): Promise<void> {
   await drained;
   clearTimeout(giveUp);
   output.close();
-  await writeRecord(folder, "exit.json", { exitCode, startedAt, finishedAt });
+  await writeRecord(folder, "exit.json", {
+    exitCode,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+    usage: used,
+  });
 }
 
 async function start(folder: string): Promise<RunningCommand | undefined> {

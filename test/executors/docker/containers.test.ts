@@ -19,6 +19,7 @@ function container(state: Partial<ContainerInspect["State"]>): ContainerInspect 
       FinishedAt: finished,
       ...state,
     },
+    HostConfig: { Memory: 0 },
     Config: { Labels: null, Env: null, WorkingDir: "" },
   };
 }

@@ -22,6 +22,25 @@ const count = (most: number) =>
     .min(1, `must be from 1 to ${most}`)
     .max(most, `must be from 1 to ${most}`);
 
+const notAnAddress = "must be ADDRESS:PORT, such as 127.0.0.1:7070 or [::1]:7070";
+const listenAddress = z
+  .string(notAnAddress)
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{1,5}$/, notAnAddress)
+  .transform((text) => {
+    const colon = text.lastIndexOf(":");
+    return { address: text.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(text.slice(colon + 1)) };
+  })
+  .refine(({ port }) => port <= 65_535, notAnAddress);
+/** Long enough that nobody guesses it. */
+const token = z
+  .string()
+  .regex(/^[!-~]*$/, "must be printable ASCII without spaces")
+  .min(16, "must have 16 characters at least");
+const names = z
+  .union([z.string(), z.array(z.string())])
+  .transform((given) => (typeof given === "string" ? given.split(",").map((name) => name.trim()) : given))
+  .transform((list) => list.filter((name) => name !== ""));
+
 const settingsSchema = z.strictObject({
   /** `sqlite:PATH`, `postgres://…`, `mysql://…` or `mariadb://…` */
   database: z.string().default("sqlite:longshore.db"),
@@ -41,6 +60,14 @@ const settingsSchema = z.strictObject({
   stateDirectory: z
     .string()
     .default(() => join(process.env.XDG_STATE_HOME || join(homedir(), ".local/state"), "longshore")),
+  /** Where the API and the page are. */
+  listen: listenAddress.prefault("127.0.0.1:7070"),
+  /** Whoever has it may look and change; one is made where it is not set, for this machine's addresses only. */
+  token: token.optional(),
+  /** Whoever has it may look. */
+  readToken: token.optional(),
+  /** Names, besides this machine's own, that requests may call the server by; a proxy's, for example. */
+  allowedHosts: names.prefault([]),
   /** What a worker logs. */
   logLevel: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
@@ -59,6 +86,10 @@ const variables: Record<keyof Settings, readonly string[]> = {
   grace: ["LONGSHORE_GRACE"],
   retention: ["LONGSHORE_RETENTION"],
   stateDirectory: ["LONGSHORE_STATE_DIRECTORY"],
+  listen: ["LONGSHORE_LISTEN"],
+  token: ["LONGSHORE_TOKEN"],
+  readToken: ["LONGSHORE_READ_TOKEN"],
+  allowedHosts: ["LONGSHORE_ALLOWED_HOSTS"],
   logLevel: ["LONGSHORE_LOG_LEVEL"],
 };
 

@@ -5,8 +5,15 @@ import type { Database } from "../database/database.ts";
 
 /** The settings that the program's global options, the environment and the settings file make. */
 export function settingsOf(command: Command): Settings {
-  const { database, config } = command.optsWithGlobals<{ database?: string; config?: string }>();
-  return loadSettings({ ...(database !== undefined && { database }) }, config);
+  const { database, listen, config } = command.optsWithGlobals<{
+    database?: string;
+    listen?: string;
+    config?: string;
+  }>();
+  return loadSettings(
+    { ...(database !== undefined && { database }), ...(listen !== undefined && { listen }) },
+    config,
+  );
 }
 
 /**

@@ -14,6 +14,7 @@ import { pruneCommand } from "./commands/prune.ts";
 import { reprioritizeCommand } from "./commands/reprioritize.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runCommand } from "./commands/run.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { showCommand } from "./commands/show.ts";
 import { showmigrationsCommand } from "./commands/showmigrations.ts";
 import { sqlmigrateCommand } from "./commands/sqlmigrate.ts";
@@ -38,7 +39,7 @@ const groups = {
     reprioritizeCommand,
     pruneCommand,
   ],
-  "Workers:": [workCommand, upCommand, workersCommand, hostsCommand],
+  "Workers:": [workCommand, upCommand, serveCommand, workersCommand, hostsCommand],
   "Schema:": [
     migrateCommand,
     showmigrationsCommand,

@@ -1,25 +1,36 @@
 import { Command } from "commander";
 import { migrate } from "../../migrate/migrate.ts";
+import { serve } from "../../server/serve.ts";
+import { announce } from "../announce.ts";
 import { withDatabase } from "../context.ts";
 import { createLogger } from "../logger.ts";
 import { wholeNumber } from "../options.ts";
 import { runWorker } from "../run-worker.ts";
+import { addServerOptions } from "../server-options.ts";
+
+interface UpOptions {
+  readonly concurrency?: number;
+  readonly newToken?: boolean;
+}
 
 export function upCommand(): Command {
-  return new Command("up")
-    .description("migrate the database and work, in one process")
+  return addServerOptions(new Command("up"))
+    .description("migrate the database, work, and serve the API and the page, in one process")
     .option("--concurrency <n>", "jobs at once", wholeNumber(1, 1000))
-    .action(async (options: { concurrency?: number }, command: Command) => {
+    .action(async ({ concurrency, newToken = false }: UpOptions, command: Command) => {
       await withDatabase(
         command,
         async (database, settings) => {
           const logger = createLogger(settings.logLevel);
           await migrate(database);
           logger.info({ database: database.display }, "the database is migrated");
+          const server = await serve(database, { settings, logger, newToken });
+          announce(server, settings);
+          // The page goes on while the worker finishes what it has in hand.
           await runWorker(database, {
-            settings: { ...settings, ...(options.concurrency && { concurrency: options.concurrency }) },
+            settings: { ...settings, ...(concurrency && { concurrency }) },
             logger,
-          });
+          }).finally(() => server.close());
         },
         { create: true },
       );

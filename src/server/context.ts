@@ -1,0 +1,14 @@
+import type { Database } from "../database/database.ts";
+import type { Logger } from "../worker/settings.ts";
+import type { FailureLimit } from "./auth/failure-limit.ts";
+import type { AccessKeys } from "./auth/tokens.ts";
+
+/** What every route may need. */
+export interface ServerContext {
+  readonly database: Database;
+  readonly keys: AccessKeys;
+  readonly failures: FailureLimit;
+  /** Milliseconds of silence after which a worker counts as dead. */
+  readonly lease: number;
+  readonly logger: Logger;
+}

@@ -1,0 +1,70 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import { type FastifyInstance, fastify } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import type { Database } from "../database/database.ts";
+import { type Logger, silentLogger } from "../worker/settings.ts";
+import { guardRoutes } from "./auth/access.ts";
+import { checkHostHeader } from "./auth/host-header.ts";
+import type { AccessKeys } from "./auth/tokens.ts";
+import type { ServerContext } from "./context.ts";
+import { documentRoutes } from "./openapi.ts";
+import { pageRoutes } from "./page.ts";
+import { answerProblems } from "./problems.ts";
+import { actionRoutes } from "./routes/jobs/act.ts";
+import { createRoutes } from "./routes/jobs/create.ts";
+import { listRoutes } from "./routes/jobs/list.ts";
+import { sessionRoutes } from "./routes/session.ts";
+
+export interface ServerOptions {
+  readonly keys: AccessKeys;
+  /** Milliseconds of silence after which a worker counts as dead. */
+  readonly lease: number;
+  /** Names that requests may call the server by, besides this machine's own; all where it is missing. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** The folder that the page was built into. */
+  readonly page?: string;
+  readonly logger?: Logger;
+}
+
+/** The API and the page; it listens once it is told to. */
+export async function createServer(database: Database, options: ServerOptions): Promise<FastifyInstance> {
+  const { keys, lease, allowedHosts, page, logger = silentLogger } = options;
+  const server = fastify({ bodyLimit: 2 ** 20, requestTimeout: 60_000, forceCloseConnections: "idle" });
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  answerProblems(server, logger, () => {});
+
+  await server.register(helmet, { contentSecurityPolicy: pagePolicy, strictTransportSecurity: false });
+  await server.register(cookie);
+  if (allowedHosts) checkHostHeader(server, allowedHosts);
+  const failures = guardRoutes(server, keys);
+  await documentRoutes(server);
+
+  const context: ServerContext = { database, keys, failures, lease, logger };
+  await server.register(
+    async (api) => {
+      for (const routes of resources) await api.register(routes(context));
+    },
+    { prefix: "/api/v1" },
+  );
+  await pageRoutes(server, page);
+  return server;
+}
+
+const resources = [sessionRoutes, listRoutes, createRoutes, actionRoutes];
+
+const pagePolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+};

@@ -1,0 +1,52 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { countJobs } from "../../../queue/count-jobs.ts";
+import { decodeCursor, encodeCursor } from "../../../queue/cursor.ts";
+import { listPage } from "../../../queue/list-page.ts";
+import type { ServerContext } from "../../context.ts";
+import { countQuery, jobsQuery } from "../../schemas/filter.ts";
+import { job } from "../../schemas/job.ts";
+import { problemsOf } from "../../schemas/problems-of.ts";
+
+const tags = ["jobs"];
+
+const jobsPage = z.object({
+  jobs: z.array(job),
+  next: z
+    .string()
+    .nullable()
+    .describe("Give it as `after` for what follows, also where this page is short; null at the end."),
+});
+
+const jobCount = z.object({
+  count: z.int(),
+  exact: z.boolean().describe("Whether there are no more."),
+});
+
+export function listRoutes({ database }: ServerContext): FastifyPluginAsyncZod {
+  return async (server) => {
+    server.get("/jobs", {
+      schema: {
+        tags,
+        summary: "Jobs, newest first, by pages",
+        querystring: jobsQuery,
+        response: { 200: jobsPage, ...problemsOf() },
+      },
+      handler: async ({ query: { sort, limit, after, ...filter } }) => {
+        const place = after === undefined ? undefined : decodeCursor(after);
+        const { jobs, next } = await listPage(database, { filter, limit, after: place });
+        return { jobs, next: next && encodeCursor(next) };
+      },
+    });
+
+    server.get("/jobs/count", {
+      schema: {
+        tags,
+        summary: "How many jobs match; of very many, at least how many",
+        querystring: countQuery,
+        response: { 200: jobCount, ...problemsOf() },
+      },
+      handler: async ({ query }) => countJobs(database, query),
+    });
+  };
+}

@@ -18,20 +18,35 @@ const hostConfig = z.looseObject({
     .optional(),
   /** Patterns of the images that may run; all may where it is missing. */
   allowedImages: z.array(z.string().min(1)).optional(),
-  /** What the host's containers may do beyond the defaults. */
   security: z
     .strictObject({
       /** Capabilities they are given, such as NET_BIND_SERVICE. */
-      capabilities: z.array(z.string().regex(/^[A-Z_]+$/, "must be a capability's name")).optional(),
+      capabilities: z
+        .array(z.string().regex(/^[A-Z_]+$/, "must be a capability's name, such as NET_BIND_SERVICE"))
+        .optional(),
       /** Whether programs may gain privileges by setuid and file capabilities. */
       newPrivileges: z.boolean().optional(),
       /** Processes and threads at most. */
       pidsLimit: z.int().min(1).optional(),
       /** Whether a job may join the host's own network. */
       hostNetwork: z.boolean().optional(),
+      /** Who they run as, whatever the image says: a name or number, of a group too behind a colon. */
+      user: z
+        .string()
+        .regex(/^[\w.-]+(:[\w.-]+)?$/, "must be a user or user:group, by name or number")
+        .optional(),
+      /** Whether nothing of the image can be written; /tmp then is in memory. */
+      readOnlyRoot: z.boolean().optional(),
+      /** MB of swap beside the memory that a job is limited to. */
+      swap: z.int().min(0).optional(),
+      /** MB that a container's log may take on the host's disk, 2 at least. */
+      logSize: z.int().min(2).optional(),
     })
     .optional(),
 });
+
+/** What the host's containers may do, where it differs from the defaults. */
+export type HostSecurity = NonNullable<HostConfig["security"]>;
 
 export type HostConfig = z.output<typeof hostConfig>;
 

@@ -5,7 +5,7 @@ import type { Database } from "../database/database.ts";
 import { insertIfAbsent } from "../database/insert-if-absent.ts";
 import type { Tables } from "../database/tables.ts";
 import { LongshoreError } from "../errors.ts";
-import { type HostConfig, type PullPolicy, readHostConfig } from "./host-config.ts";
+import { type HostConfig, type HostSecurity, type PullPolicy, readHostConfig } from "./host-config.ts";
 import { type ExecutorType, type Host, hostByName } from "./hosts.ts";
 
 /** What can be changed of a host. */
@@ -18,6 +18,10 @@ export interface HostChanges {
   readonly pull?: PullPolicy;
   /** Empty allows all images. */
   readonly allowedImages?: readonly string[];
+  /** Laid over what is set already, or over the defaults. */
+  readonly security?: HostSecurity;
+  /** Forget what is set already. */
+  readonly defaultSecurity?: boolean;
 }
 
 export interface HostSpec extends HostChanges {
@@ -39,6 +43,7 @@ const hostName = z
 export async function addHost(database: Database, spec: HostSpec): Promise<Host> {
   check("host name", hostName.safeParse(spec.name));
   checkConnection(spec);
+  checkSecurity(spec.type, spec);
   const config = configOf(spec.name, { ...(spec.tls && { tls: spec.tls }) }, spec);
   return database.transaction(async (transaction) => {
     const taken = await selectByName(transaction, spec.name);
@@ -66,6 +71,7 @@ export async function addHost(database: Database, spec: HostSpec): Promise<Host>
 /** @throws {LongshoreError} HOST_NOT_FOUND, INVALID_INPUT */
 export async function updateHost(database: Database, name: string, changes: HostChanges): Promise<Host> {
   const host = await hostByName(database, name);
+  checkSecurity(host.executor_type, changes);
   const config = configOf(name, readHostConfig(name, host.executor_config), changes);
   const set: UpdateObject<Tables, "container_manager_executorhost"> = {
     executor_config: jsonParameter(config),
@@ -107,14 +113,23 @@ async function selectByName(database: Database, name: string): Promise<{ id: num
     .executeTakeFirst();
 }
 
-function configOf(name: string, current: HostConfig, { pull, allowedImages }: HostChanges): HostConfig {
-  const { allowedImages: before, ...rest } = current;
-  const allowed = allowedImages ?? before ?? [];
+function configOf(name: string, current: HostConfig, changes: HostChanges): HostConfig {
+  const { allowedImages = [], security: before, ...rest } = current;
+  const allowed = changes.allowedImages ?? allowedImages;
+  const security = { ...(changes.defaultSecurity ? {} : before), ...changes.security };
   return readHostConfig(name, {
     ...rest,
-    ...(pull && { pull }),
+    ...(changes.pull && { pull: changes.pull }),
     ...(allowed.length > 0 && { allowedImages: allowed }),
+    ...(Object.keys(security).length > 0 && { security }),
   });
+}
+
+/** A process is no container: to take what is asked for without doing it would promise too much. */
+function checkSecurity(type: string, { security = {} }: HostChanges): void {
+  if (type !== "docker" && Object.keys(security).length > 0) {
+    throw invalid(`security of a host for ${type}es`, "goes with containers alone; see docs/hosts.md");
+  }
 }
 
 function checkConnection({ type, connection, tls }: HostSpec): void {

@@ -1,5 +1,11 @@
 import type { Database } from "../database/database.ts";
-import { type HostConfig, type PullPolicy, pullPolicyOf, readHostConfig } from "./host-config.ts";
+import {
+  type HostConfig,
+  type HostSecurity,
+  type PullPolicy,
+  pullPolicyOf,
+  readHostConfig,
+} from "./host-config.ts";
 import { listHosts } from "./hosts.ts";
 
 /** An executor host as callers see it. */
@@ -19,7 +25,8 @@ export interface HostView {
   readonly tls: (NonNullable<HostConfig["tls"]> & { readonly verify: boolean }) | null;
   /** Empty where all may run. */
   readonly allowedImages: readonly string[];
-  readonly security: NonNullable<HostConfig["security"]>;
+  /** What differs from the defaults. */
+  readonly security: HostSecurity;
 }
 
 /** @throws {LongshoreError} INVALID_INPUT where a host's configuration cannot be read */

@@ -31,6 +31,17 @@ describe("longshore hosts", () => {
     });
     const changed = await longshore("hosts", "update", "quay", "--inactive", "--pull", "never", "--json");
     expect(JSON.parse(changed.stdout)).toMatchObject({ active: false, pull: "never", maxJobs: 3 });
+    await longshore(
+      ...["hosts", "update", "quay", "--cap-add", "NET_ADMIN", "--cap-add", "CHOWN", "--pids-limit", "9"],
+      ...["--new-privileges", "--host-network", "--user", "app:1000", "--read-only-root"],
+    );
+    await longshore("hosts", "update", "quay", "--no-host-network", "--swap", "64", "--log-size", "20");
+    expect((await hostNamed("quay")).security).toEqual({
+      ...{ capabilities: ["NET_ADMIN", "CHOWN"], pidsLimit: 9, newPrivileges: true, hostNetwork: false },
+      ...{ user: "app:1000", readOnlyRoot: true, swap: 64, logSize: 20 },
+    });
+    await longshore("hosts", "update", "quay", "--default-security", "--pids-limit", "7");
+    expect((await hostNamed("quay")).security).toEqual({ pidsLimit: 7 });
     expect((await longshore("hosts", "list")).stdout).toMatch(
       /^quay +docker +tcp:\/\/quay:2376 \(TLS\) +no/m,
     );
@@ -43,6 +54,10 @@ describe("longshore hosts", () => {
     [["add", "a", "--connection", "ssh://b"], "use unix:"],
     [["add", "a", "--tls-cert", "c", "--connection", "tcp://b"], "cert and key"],
     [["add", "a", "--tls"], "tcp://"],
+    [["add", "a", "--cap-add", "net admin"], "must be a capability's name"],
+    [["add", "a", "--user", "a b"], "must be a user"],
+    [["add", "a", "--privileged"], "unknown option '--privileged'"],
+    [["add", "a", "--type", "process", "--pids-limit", "9"], "goes with containers alone"],
     [["update", "nobody", "--active"], 'no executor host is called "nobody"'],
     [["update", "nobody", "--active", "--inactive"], "cannot be used with"],
     [["add", "a", "--max-jobs", "-1"], "whole number"],

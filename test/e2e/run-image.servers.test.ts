@@ -104,7 +104,7 @@ describe.each(databases)("longshore run --image on %s", (engine) => {
     expect(row.cpu_usage_percent).toBeCloseTo(100 * (job.attempts[0]?.averageCpuCores ?? 0));
 
     const { stdout } = await runCli(["show", job.id], { env });
-    expect(stdout).toContain(`image digest   ${job.imageDigest}\n`);
+    expect(stdout).toContain(`image digest  ${job.imageDigest}\n`);
     expect(stdout).toMatch(/ timeout +[\d.]+ [KM]B +\d\.\d\d /);
   });
 

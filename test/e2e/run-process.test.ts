@@ -53,7 +53,10 @@ describe("longshore run", () => {
     const result = await runCli([...again, "--", "sh", "-c", "echo ran; exit 3"], { cwd, env });
     expect(result).toMatchObject({ code: 3, stdout: "ran\nran\n" });
     const [job] = JSON.parse((await runCli(["jobs", "--json"], { cwd, env })).stdout);
-    expect(job.attempts).toMatchObject([{ exitCode: 3 }, { exitCode: 3, averageCpuCores: expect.any(Number) }]);
+    expect(job.attempts).toMatchObject([
+      { exitCode: 3 },
+      { exitCode: 3, averageCpuCores: expect.any(Number) },
+    ]);
     removeFolder(cwd);
   });
 

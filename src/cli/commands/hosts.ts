@@ -1,16 +1,13 @@
 import path from "node:path";
 import { Command, Option } from "commander";
 import { isLongshoreError } from "../../errors.ts";
-import { pullPolicies } from "../../queue/host-config.ts";
 import { hostByName, listHosts } from "../../queue/hosts.ts";
-import { addHost, type HostChanges, removeHost, updateHost } from "../../queue/manage-hosts.ts";
+import { addHost, removeHost, updateHost } from "../../queue/manage-hosts.ts";
 import { type HostView, viewHosts } from "../../queue/view-hosts.ts";
 import { Hosts } from "../../worker/hosts.ts";
 import { withDatabase } from "../context.ts";
-import { collect, wholeNumber } from "../options.ts";
+import { addHostOptions, type HostOptions, toHostChanges } from "../host-options.ts";
 import { print, printJson, printTable } from "../output.ts";
-
-const most = 2_147_483_647;
 
 export function hostsCommand(): Command {
   return new Command("hosts")
@@ -32,7 +29,7 @@ function listCommand(): Command {
         if (json) return printJson(hosts);
         if (hosts.length === 0) return print("no hosts; the first job makes one");
         printTable(
-          ["NAME", "TYPE", "CONNECTION", "ACTIVE", "JOBS", "WEIGHT", "PULL", "IMAGES"],
+          ["NAME", "TYPE", "CONNECTION", "ACTIVE", "JOBS", "WEIGHT", "PULL", "IMAGES", "SECURITY"],
           hosts.map(toRow),
         );
       });
@@ -49,10 +46,11 @@ function toRow(host: HostView): string[] {
     String(host.weight),
     host.type === "docker" ? host.pull : "",
     host.type === "docker" ? host.allowedImages.join(", ") || "all" : "",
+    host.type === "docker" ? Object.keys(host.security).join(", ") || "default" : "",
   ];
 }
 
-interface AddOptions extends ChangeOptions {
+interface AddOptions extends HostOptions {
   readonly type: "docker" | "process";
   readonly connection: string;
   readonly tls?: boolean;
@@ -79,12 +77,12 @@ function addCommand(): Command {
     .option("--tls-cert <file>", "our certificate, in PEM")
     .option("--tls-key <file>", "its key, in PEM; only the path is stored")
     .option("--no-tls-verify", "take any certificate of the engine");
-  return addChangeOptions(command).action(async (name: string, options: AddOptions, self: Command) => {
+  return addHostOptions(command).action(async (name: string, options: AddOptions, self: Command) => {
     const files = { ca: options.tlsCa, cert: options.tlsCert, key: options.tlsKey };
     const given = Object.entries(files).flatMap(([key, file]) => (file ? [[key, path.resolve(file)]] : []));
     const tls = options.tls || given.length > 0 ? { tls: Object.fromEntries(given) } : {};
     const { type, connection, tlsVerify } = options;
-    const spec = { ...toChanges(options), name, type, tlsVerify, ...tls };
+    const spec = { ...toHostChanges(options), name, type, tlsVerify, ...tls };
     await withDatabase(self, async (database) => {
       await addHost(database, { ...spec, connection: type === "process" ? "local" : connection });
       await report(database, name, options.json);
@@ -98,15 +96,14 @@ function updateCommand(): Command {
     .argument("<name>")
     .option("--active", "let it take jobs")
     .addOption(new Option("--inactive", "let it take no more jobs").conflicts("active"));
-  return addChangeOptions(command).action(
-    async (
-      name: string,
-      options: ChangeOptions & { active?: boolean; inactive?: boolean },
-      self: Command,
-    ) => {
+  return addHostOptions(command).action(
+    async (name: string, options: HostOptions & { active?: boolean; inactive?: boolean }, self: Command) => {
       const active = options.active ?? (options.inactive ? false : undefined);
       await withDatabase(self, async (database) => {
-        await updateHost(database, name, { ...toChanges(options), ...(active !== undefined && { active }) });
+        await updateHost(database, name, {
+          ...toHostChanges(options),
+          ...(active !== undefined && { active }),
+        });
         await report(database, name, options.json);
       });
     },
@@ -148,35 +145,6 @@ function removeCommand(): Command {
     .action(async (name: string, _: object, command: Command) => {
       await withDatabase(command, (database) => removeHost(database, name));
     });
-}
-
-interface ChangeOptions {
-  readonly maxJobs?: number;
-  readonly weight?: number;
-  readonly pull?: (typeof pullPolicies)[number];
-  readonly allowImage?: string[];
-  readonly allowAllImages?: boolean;
-  readonly json?: boolean;
-}
-
-function addChangeOptions(command: Command): Command {
-  return command
-    .option("--max-jobs <n>", "jobs at once, over all workers", wholeNumber(0, most))
-    .option("--weight <n>", "its share of the jobs that name no host", wholeNumber(0, most))
-    .addOption(new Option("--pull <policy>", "when images are pulled").choices(pullPolicies))
-    .option("--allow-image <pattern>", "run only images such as this; may be given many times", collect)
-    .addOption(new Option("--allow-all-images", "run any image").conflicts("allowImage"))
-    .option("--json", "print the host");
-}
-
-function toChanges({ maxJobs, weight, pull, allowImage, allowAllImages }: ChangeOptions): HostChanges {
-  const allowedImages = allowAllImages ? [] : allowImage;
-  return {
-    ...(maxJobs !== undefined && { maxJobs }),
-    ...(weight !== undefined && { weight }),
-    ...(pull && { pull }),
-    ...(allowedImages && { allowedImages }),
-  };
 }
 
 async function report(

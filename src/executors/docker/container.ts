@@ -17,19 +17,24 @@ export function containerName(key: ExecutionKey): string {
 /** Linux takes no argument and no variable of so many bytes; the engine would call that exit code 1. */
 const longestText = 128 * 1024;
 
+const megabyte = 1024 * 1024;
+
 /** The most processes and threads a container may have, where its host says nothing else. */
 const pidsLimit = 4096;
+
+/** MB that a container's log may take on the host's disk, where its host says nothing else. */
+const logSize = 1024;
 
 /**
  * `local` keeps bytes as they are, where `json-file` puts U+FFFD for what is not UTF-8, also for a
  * character that lies across the 16 KiB at which the engine splits long lines. Docker 20.10 loses lines
- * for those who follow a log while it rotates, so the first file is large: up to its size the output is
- * whole. Twice that is the most a container's log takes on the host's disk.
+ * for those who follow a log while it rotates, so there are two large files: up to the size of the first
+ * the output is whole.
  */
-const logConfig = {
-  Type: "local",
-  Config: { "max-size": "512m", "max-file": "2", compress: "false" },
-};
+function logConfig(size = logSize): object {
+  const Config = { "max-size": `${Math.floor(size / 2)}m`, "max-file": "2", compress: "false" };
+  return { Type: "local", Config };
+}
 
 /**
  * The body of a create request.
@@ -38,12 +43,13 @@ const logConfig = {
  */
 export function createBody(spec: LaunchSpec, security: Security = {}): object {
   refuseImpossible(spec, security);
-  const memory = (spec.memoryMb ?? 0) * 1024 * 1024; // 0 is no limit.
+  const memory = (spec.memoryMb ?? 0) * megabyte; // 0 is no limit.
   const [network] = spec.networks;
   return {
     Image: spec.image,
     ...(spec.command.length > 0 && { Cmd: spec.command }),
     Env: variablesOf(spec),
+    ...(security.user !== undefined && { User: security.user }),
     ...(spec.workingDirectory !== "" && { WorkingDir: spec.workingDirectory }),
     Labels: { ...labelsOf(spec), [labels.spec]: hashOf(spec) },
     HostConfig: {
@@ -54,10 +60,12 @@ export function createBody(spec: LaunchSpec, security: Security = {}): object {
       SecurityOpt: security.newPrivileges ? [] : ["no-new-privileges"],
       PidsLimit: security.pidsLimit ?? pidsLimit,
       Memory: memory,
-      MemorySwap: memory, // Both together: no swap.
+      // Both together, so that without more there is no swap.
+      MemorySwap: memory === 0 ? 0 : memory + (security.swap ?? 0) * megabyte,
       NanoCpus: Math.round((spec.cpus ?? 0) * 1e9),
-      LogConfig: logConfig,
+      LogConfig: logConfig(security.logSize),
       RestartPolicy: { Name: "no" },
+      ...(security.readOnlyRoot && { ReadonlyRootfs: true, Tmpfs: { "/tmp": "" } }),
       ...(network !== undefined && { NetworkMode: network.name }),
     },
     // Before API 1.44 a container is made with one network at most; start.ts connects the others.

@@ -3,7 +3,7 @@
 import { LaunchError, type LaunchSpec } from "../executor.ts";
 import { formatImageReference, matchesPattern, parseImageReference } from "./image-reference.ts";
 
-/** Beyond the defaults, under which a container has no capabilities and can gain no privileges. */
+/** Where it differs from the defaults, under which a container has no capabilities and can gain no privileges. */
 export interface Security {
   /** Capabilities that containers are given, such as NET_BIND_SERVICE. */
   readonly capabilities?: readonly string[] | undefined;
@@ -13,6 +13,14 @@ export interface Security {
   readonly pidsLimit?: number | undefined;
   /** Whether a job may join the host's own network. */
   readonly hostNetwork?: boolean | undefined;
+  /** Who containers run as, whatever their image says: `user` or `user:group`. */
+  readonly user?: string | undefined;
+  /** Whether nothing of the image can be written; /tmp then is in memory. */
+  readonly readOnlyRoot?: boolean | undefined;
+  /** MB of swap beside the memory that a job is limited to. */
+  readonly swap?: number | undefined;
+  /** MB that a container's log may take on the host's disk. */
+  readonly logSize?: number | undefined;
 }
 
 export interface HostPolicy {

@@ -77,6 +77,21 @@ test("a container may do nothing beyond, unless its host lets it", async () => {
   expect(await loose.run(script)).toBe("CapPrm:\t0000000000000400\nNoNewPrivs:\t0\n");
 });
 
+test("a container runs as its host says, and with what it lets it have", async () => {
+  const script = "id -u; id -g; touch /tmp/a && touch /b; cat /proc/self/mounts | grep -c 'tmpfs /tmp '";
+  expect(await under({}).run(script)).toBe("0\n0\n0\n");
+  const strict = under({ security: { user: "nobody:nogroup", readOnlyRoot: true, swap: 8, logSize: 10 } });
+  expect(await strict.run(script, { memoryMb: 16 })).toBe("65534\n65534\n1\n");
+  const { id } = await strict.launch("true", { memoryMb: 16 });
+  const { socket } = await dockerEngine();
+  const { HostConfig } = JSON.parse(await callEngine(socket, "GET", `/containers/${id}/json`));
+  expect(HostConfig).toMatchObject({
+    Memory: 16 * 1024 * 1024,
+    MemorySwap: 24 * 1024 * 1024,
+    LogConfig: { Config: { "max-size": "5m", "max-file": "2" } },
+  });
+});
+
 test("a job joins the host's network only where the host lets it", async () => {
   const networks = [{ name: "host", aliases: [] }];
   await expect(under({}).launch("true", { networks })).rejects.toMatchObject({ reason: "network_denied" });

@@ -1,11 +1,8 @@
 /** Where the jobs of these tests run, and how it is counted from outside what was started. */
 import { readFileSync } from "node:fs";
-import { request } from "node:http";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import type { SettingsInput } from "../../src/config.ts";
 import { createDockerExecutor } from "../../src/executors/docker/index.ts";
-import { labels } from "../../src/executors/docker/labels.ts";
 import { createProcessExecutor } from "../../src/executors/process/index.ts";
 import { installationId } from "../../src/queue/installation.ts";
 import type { Job } from "../../src/queue/job.ts";
@@ -13,6 +10,7 @@ import type { JobSpec } from "../../src/queue/job-spec.ts";
 import { dockerEngine } from "../support/docker.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
 import type { MigratedDatabase } from "../support/migrated.ts";
+import { countStarts } from "./container-starts.ts";
 
 export interface Ground {
   /** A job that runs the script in a shell. */
@@ -49,29 +47,16 @@ export async function dockerGround({ database }: MigratedDatabase): Promise<Grou
   process.env.DOCKER_HOST = url;
   const executor = createDockerExecutor({ connection: url });
   const installation = await installationId(database);
-  const filters = JSON.stringify({ type: ["container"], event: ["start"] });
-  const starts: string[] = [];
-  const events = request({ socketPath: socket, path: `/events?filters=${encodeURIComponent(filters)}` });
-  const listening = new Promise<void>((resolve, reject) => {
-    events.once("error", reject).once("response", (answer) => {
-      const lines = createInterface({ input: answer });
-      lines.on("line", (line) => starts.push(JSON.parse(line).Actor.Attributes[labels.job]));
-      // It passes on that the answer was cut off, which is how this ends.
-      lines.on("error", () => {});
-      resolve();
-    });
-  });
-  events.end();
-  await listening;
+  const starts = await countStarts(socket);
   return {
     job: (name, script) => ({ name, image, command: ["sh", "-c", script] }),
     settings: {},
-    startsOf: ({ id }) => starts.filter((job) => job === id).length,
+    startsOf: ({ id }) => starts.of(id),
     leftovers: () => executor.list(installation),
     async close() {
       if (DOCKER_HOST === undefined) delete process.env.DOCKER_HOST;
       else process.env.DOCKER_HOST = DOCKER_HOST;
-      events.on("error", () => {}).destroy();
+      starts.close();
       await executor.close();
     },
   };

@@ -18,7 +18,8 @@ export interface Connection {
   /** What people are told: the connection string without anything secret. */
   readonly host: string;
   readonly origin: string;
-  readonly agent: Agent;
+  /** A set of connections, none of which is there yet. */
+  open(): Agent;
 }
 
 /** Time-outs are the caller's, request by request: waiting for a container has none. */
@@ -32,8 +33,8 @@ export function openConnection(connection: string, tls?: TlsOptions): Connection
   if (connection.startsWith("unix://")) {
     const socketPath = connection.slice("unix://".length);
     if (!isAbsolute(socketPath)) throw invalid(connection, "the path of a socket begins with /");
-    const agent = new Agent({ ...untimed, connect: { socketPath } });
-    return { host: connection, origin: "http://localhost", agent };
+    const open = () => new Agent({ ...untimed, connect: { socketPath } });
+    return { host: connection, origin: "http://localhost", open };
   }
   if (connection.startsWith("tcp://")) return openTcp(connection, tls);
   if (connection.startsWith("npipe:")) {
@@ -48,11 +49,12 @@ function openTcp(connection: string, tls: TlsOptions | undefined): Connection {
   if (url === null) throw invalid(connection, "it is not tcp://host:port");
   const port = url.port || (connection.endsWith(":80") ? "80" : tls === undefined ? "2375" : "2376");
   const host = `tcp://${url.hostname}:${port}`;
-  if (tls === undefined) return { host, origin: `http://${url.hostname}:${port}`, agent: new Agent(untimed) };
+  const address = `${url.hostname}:${port}`;
+  if (tls === undefined) return { host, origin: `http://${address}`, open: () => new Agent(untimed) };
 
   const { verify = true, ...certificates } = tls;
-  const agent = new Agent({ ...untimed, connect: { ...certificates, rejectUnauthorized: verify } });
-  return { host, origin: `https://${url.hostname}:${port}`, agent };
+  const open = () => new Agent({ ...untimed, connect: { ...certificates, rejectUnauthorized: verify } });
+  return { host, origin: `https://${address}`, open };
 }
 
 function invalid(connection: string, why: string): LongshoreError {

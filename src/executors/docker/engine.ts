@@ -15,6 +15,8 @@ export interface EngineRequest {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** Over a connection of its own: an engine that shuts down still answers on those it has. */
+  readonly fresh?: boolean;
 }
 
 export interface TimedRequest extends EngineRequest {
@@ -65,20 +67,22 @@ const oldestVersion = 41; // 1.41 is Docker 20.10, which Debian 12 has.
 const newestVersion = 51;
 const defaultTimeoutMs = 30_000;
 
-export function createEngine({ host, origin, agent }: Connection): Engine {
+export function createEngine({ host, origin, open }: Connection): Engine {
+  const agent = open();
   let version: Promise<string> | undefined;
 
   const send = async (
     method: Method,
     path: string,
-    { query = {}, body, headers = {}, signal }: EngineRequest,
+    { query = {}, body, headers = {}, signal, fresh = false }: EngineRequest,
   ) => {
     const json =
       body === undefined
         ? { headers }
         : { body: JSON.stringify(body), headers: { ...headers, ...jsonHeaders } };
     const url = new URL(path, origin);
-    const answer = await request(url, { dispatcher: agent, method, query, signal: signal ?? null, ...json });
+    const connections = { dispatcher: fresh ? open() : agent, reset: fresh };
+    const answer = await request(url, { ...connections, method, query, signal: signal ?? null, ...json });
     if (answer.statusCode < 400) return answer;
     throw new EngineError(host, answer.statusCode, reasonOf(await answer.body.text(), answer.statusCode));
   };

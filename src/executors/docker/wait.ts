@@ -1,8 +1,9 @@
 import { isLongshoreError } from "../../errors.ts";
 import type { ExecutionState } from "../executor.ts";
 import { pause } from "../time.ts";
-import { inspectState } from "./containers.ts";
+import { inspectContainer, inspectState, stateOf } from "./containers.ts";
 import type { Engine } from "./engine.ts";
+import { endedByRestart } from "./engine-restart.ts";
 
 export type EndedState = Extract<ExecutionState, { kind: "exited" | "gone" }>;
 
@@ -29,9 +30,8 @@ export async function waitFor(
   let engineWait: AbortSignal | undefined;
   try {
     while (!signal.aborted) {
-      const state = await inspectReachable(engine, id, stopped);
-      if (state?.kind === "exited" || state?.kind === "gone")
-        return await withCause(engine, id, state, stopped);
+      const state = await stateWhileReachable(engine, id, stopped);
+      if (state?.kind === "exited" || state?.kind === "gone") return state;
       // Of a container that was not started, the engine's wait is over at once.
       if (state?.kind === "running" && engineWait?.aborted !== false) {
         engineWait = waitOnEngine(engine, id, stopped);
@@ -44,31 +44,34 @@ export async function waitFor(
   }
 }
 
-/** A killed container is looked at twice: that memory ran out is sometimes noted only after the end. */
-async function withCause(
-  engine: Engine,
-  id: string,
-  ended: EndedState,
-  signal: AbortSignal,
-): Promise<EndedState> {
-  if (ended.kind === "gone" || ended.exitCode !== killed || ended.outOfMemory) return ended;
-  await pause(noticeMs, signal);
-  const again = await inspectReachable(engine, id, signal);
-  return again?.kind === "exited" ? again : ended;
-}
-
 /** The state; undefined while the engine cannot be reached, or the signal was aborted. */
-async function inspectReachable(
+async function stateWhileReachable(
   engine: Engine,
   id: string,
   signal: AbortSignal,
 ): Promise<ExecutionState | undefined> {
   try {
-    return await inspectState(engine, id, signal);
+    return await stateWithCause(engine, id, signal);
   } catch (error) {
     if (signal.aborted || isLongshoreError(error, "ENGINE_UNREACHABLE", "ENGINE_ERROR")) return undefined;
     throw error;
   }
+}
+
+/** The state; of a container that was killed, also whether it was for its memory, or by the engine. */
+async function stateWithCause(engine: Engine, id: string, signal: AbortSignal): Promise<ExecutionState> {
+  const container = await inspectContainer(engine, id, signal);
+  if (container === undefined) return { kind: "gone" };
+  const state = stateOf(container);
+  if (state.kind !== "exited" || state.outOfMemory) return state;
+  if (state.exitCode === killed) {
+    // That memory ran out is sometimes noted only after the end.
+    await pause(noticeMs, signal);
+    const again = await inspectState(engine, id, signal);
+    if (again.kind === "exited" && again.outOfMemory) return again;
+  }
+  const engineRestarted = await endedByRestart(engine, container, state, signal);
+  return engineRestarted ? { ...state, engineRestarted } : state;
 }
 
 /** A signal that is aborted when the engine says that the container ended, or the connection did. */

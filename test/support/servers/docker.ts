@@ -21,33 +21,51 @@ const cgroupRoot = "/sys/fs/cgroup";
 
 export async function startDocker(folder: string): Promise<[DockerServer, Service]> {
   mkdirSync(folder, { recursive: true });
-  const socket = path.join(folder, "docker.sock");
-  const cgroup = path.basename(path.dirname(folder));
+  const server = serverIn(folder);
   const service = await startService({
     name: "Docker",
     command: [
-      ...(["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--"] as const),
+      ...ownNamespaces,
       // The shell is the first process: it gathers orphans, and takes all the others along when it ends.
       ...["busybox", "sh", "-c", 'ip link set lo up; dockerd "$@" & wait $!', "dockerd"],
-      ...["--host", `unix://${socket}`],
-      ...["--data-root", path.join(folder, "data")],
-      ...["--exec-root", path.join(folder, "exec")],
-      ...["--pidfile", path.join(folder, "docker.pid")],
-      ...["--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", `/${cgroup}`],
+      ...engineOptions(folder),
     ],
     logFile: path.join(folder, "docker.log"),
     stopSignal: "SIGKILL",
-    ready: () => ping(socket),
+    ready: () => ping(server.socket),
   });
-  await importImage(socket, path.join(folder, "image"));
+  await importImage(server.socket, path.join(folder, "image"));
   const stop = async () => {
     await service.stop();
-    removeCgroups((name) => name === cgroup);
+    removeCgroups((name) => name === cgroupOf(folder));
   };
+  return [server, { ...service, stop }];
+}
+
+/** What runs a command in namespaces of its own; all that is in them ends with it. */
+export const ownNamespaces = [
+  ...["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--"],
+] as const;
+
+/** The options of a dockerd that keeps to its folder. */
+export function engineOptions(folder: string): string[] {
   return [
-    { socket, url: `unix://${socket}`, image },
-    { ...service, stop },
+    ...["--host", serverIn(folder).url],
+    ...["--data-root", path.join(folder, "data")],
+    ...["--exec-root", path.join(folder, "exec")],
+    ...["--pidfile", path.join(folder, "docker.pid")],
+    ...["--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", `/${cgroupOf(folder)}`],
   ];
+}
+
+export function serverIn(folder: string): DockerServer {
+  const socket = path.join(folder, "docker.sock");
+  return { socket, url: `unix://${socket}`, image };
+}
+
+/** The control group of all its containers: called after the temporary folder that the engine's is in. */
+export function cgroupOf(folder: string): string {
+  return path.basename(path.dirname(folder));
 }
 
 /** Removes the control groups that killed engines left behind: in version 1 there is one tree a controller. */

@@ -18,6 +18,9 @@ export interface ServiceOptions {
 }
 
 export interface Service {
+  readonly pid: number;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<void>;
   /** Sends the stop signal: for the last moment before this process exits. */
   kill(): void;
   /** Sends the stop signal and resolves when the server has ended. */
@@ -48,7 +51,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     { stdio: ["ignore", log, log] },
   );
   closeSync(log);
-  const exited = once(child, "exit");
+  const ended = once(child, "exit").then(() => {});
   const kill = () => void child.kill(stopSignal);
 
   const deadline = Date.now() + startupLimitMs;
@@ -61,10 +64,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await delay(50);
   }
   return {
+    pid: child.pid ?? -1,
+    ended,
     kill,
     async stop() {
       kill();
-      await exited;
+      await ended;
     },
   };
 }

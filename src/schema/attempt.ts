@@ -1,5 +1,5 @@
 import { bigint, datetime, float, integer, text, uuid, varchar } from "./column.ts";
-import { index, table } from "./table.ts";
+import { index, indexColumns, table } from "./table.ts";
 
 /**
  * One attempt at launching a job, and who owns it. There is no foreign key to the job: Django deletes
@@ -40,6 +40,14 @@ export const attempt = table(
       index("longshore_attempt_worker_idx", ["worker_id", "ended_at"]),
       // How many attempts are open on a host: counted at each claim, whatever the history.
       index("longshore_attempt_host_idx", ["host_id", "ended_at"]),
+      // Attempts that somebody may have to adopt, oldest first.
+      index("longshore_attempt_open_idx", ["claimed_at"], {
+        where: "ended_at IS NULL",
+        withoutPredicate: {
+          columns: indexColumns(["ended_at", "claimed_at"]),
+          why: "ended_at IS NULL as an equality in front reads the same rows in the same order",
+        },
+      }),
     ],
   },
 );

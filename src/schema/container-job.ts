@@ -1,6 +1,16 @@
 import { bigint, datetime, float, integer, json, positiveInteger, text, uuid, varchar } from "./column.ts";
 import { index, indexColumns, table } from "./table.ts";
 
+/**
+ * What a claim asks of a job, its time apart. The claim repeats it word for word: a database takes a partial
+ * index only where it can prove the index's predicate from the query's.
+ */
+export const readyToClaim =
+  "queued_at IS NOT NULL AND launched_at IS NULL AND retry_count < max_retries AND (status = 'pending' OR status = 'queued' OR status = 'retrying')";
+
+export const claimReadyIndex = "longshore_claim_ready_idx";
+export const claimDueIndex = "longshore_claim_due_idx";
+
 /** A job: the one table that Longshore and Django both write. */
 export const containerJob = table(
   "container_manager_containerjob",
@@ -103,6 +113,22 @@ export const containerJob = table(
       index("idx_containerjob_priority", ["priority"]),
       index("idx_containerjob_queue_retry", ["queued_at", "retry_count"]),
       index("idx_containerjob_status_queue", ["status", "queued_at"]),
+
+      // What a claim may take and nothing else, in the order in which it is taken: queue/claim/
+      index(claimReadyIndex, ["docker_host_id", "-priority", "queued_at"], {
+        where: `${readyToClaim} AND scheduled_for IS NULL`,
+        withoutPredicate: {
+          columns: indexColumns([
+            ...["docker_host_id", "status", "priority", "retry_count", "max_retries"],
+            ...["launched_at", "scheduled_for", "queued_at"],
+          ]),
+          why: "what the predicate says is an equality in front: the few combinations that there are can be listed without reading the rows of any",
+        },
+      }),
+      index(claimDueIndex, ["docker_host_id", "-priority", "scheduled_for"], {
+        where: `${readyToClaim} AND scheduled_for IS NOT NULL`,
+        dialects: ["postgres", "sqlite"],
+      }),
     ],
     checks: [
       {

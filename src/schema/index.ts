@@ -8,6 +8,7 @@ import { setting } from "./setting.ts";
 import { worker } from "./worker.ts";
 
 export * from "./column.ts";
+export { claimDueIndex, claimReadyIndex, readyToClaim } from "./container-job.ts";
 export { migrationHistory } from "./migration-history.ts";
 export * from "./table.ts";
 

@@ -78,7 +78,10 @@ export function adoption(engine: Engine): void {
         "index idx_containerjob_priority",
         "index idx_containerjob_priority_queue",
         "index idx_containerjob_queue_ready",
-        ...(engine === "mariadb" ? [] : ["index idx_containerjob_scheduled"]),
+        ...(engine === "mariadb"
+          ? []
+          : ["index idx_containerjob_scheduled", "index longshore_claim_due_idx"]),
+        "index longshore_claim_ready_idx",
       ]);
       const notes = (await verify(current.database)).map(({ object, message }) => `${object} ${message}`);
       expect(notes).toContainEqual(

@@ -1,3 +1,15 @@
+-- 0007_add_claim_indexes, backward, on mysql 8.4.0
+
+-- drop index longshore_attempt_open_idx of longshore_attempt
+--   lock: exclusive metadata lock on longshore_attempt, for moments
+--   safe: the index is only unlinked: no row is touched
+ALTER TABLE `longshore_attempt` DROP INDEX `longshore_attempt_open_idx`, ALGORITHM=INPLACE, LOCK=NONE;
+
+-- drop index longshore_claim_ready_idx of container_manager_containerjob
+--   lock: exclusive metadata lock on container_manager_containerjob, for moments
+--   safe: the index is only unlinked: no row is touched
+ALTER TABLE `container_manager_containerjob` DROP INDEX `longshore_claim_ready_idx`, ALGORITHM=INPLACE, LOCK=NONE;
+
 -- 0006_add_attempt_usage, backward, on mysql 8.4.0
 
 -- set column average_cpu_cores of longshore_attempt aside

@@ -255,3 +255,17 @@ ALTER TABLE `longshore_attempt` ADD COLUMN `peak_memory_bytes` bigint NULL, ALGO
 --   lock: exclusive metadata lock on longshore_attempt, for moments
 --   safe: the column and its default are kept in the catalog: no row is touched, and old writers may leave it out
 ALTER TABLE `longshore_attempt` ADD COLUMN `average_cpu_cores` double precision NULL, ALGORITHM=INSTANT, LOCK=DEFAULT;
+
+-- 0007_add_claim_indexes, forward, on mysql 8.4.0
+
+-- add index longshore_claim_ready_idx to container_manager_containerjob
+--   lock: none while it is built; exclusive metadata lock on container_manager_containerjob, for moments at its begin and end
+--   safe: built in place: reads and writes go on
+--   note: stands in for (docker_host_id, priority DESC, queued_at) WHERE queued_at IS NOT NULL AND launched_at IS NULL AND retry_count < max_retries AND (status = 'pending' OR status = 'queued' OR status = 'retrying') AND scheduled_for IS NULL: what the predicate says is an equality in front: the few combinations that there are can be listed without reading the rows of any
+ALTER TABLE `container_manager_containerjob` ADD INDEX `longshore_claim_ready_idx` (`docker_host_id`, `status`, `priority`, `retry_count`, `max_retries`, `launched_at`, `scheduled_for`, `queued_at`), ALGORITHM=INPLACE, LOCK=NONE;
+
+-- add index longshore_attempt_open_idx to longshore_attempt
+--   lock: none while it is built; exclusive metadata lock on longshore_attempt, for moments at its begin and end
+--   safe: built in place: reads and writes go on
+--   note: stands in for (claimed_at) WHERE ended_at IS NULL: ended_at IS NULL as an equality in front reads the same rows in the same order
+ALTER TABLE `longshore_attempt` ADD INDEX `longshore_attempt_open_idx` (`ended_at`, `claimed_at`), ALGORITHM=INPLACE, LOCK=NONE;

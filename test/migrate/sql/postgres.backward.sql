@@ -1,3 +1,20 @@
+-- 0007_add_claim_indexes, backward, on postgres 18.0.0
+
+-- drop index longshore_attempt_open_idx of longshore_attempt
+--   lock: SHARE UPDATE EXCLUSIVE on longshore_attempt: reads and writes go on
+--   safe: dropped concurrently; it waits for the transactions that use it, and nobody waits for it
+DROP INDEX CONCURRENTLY "longshore_attempt_open_idx";
+
+-- drop index longshore_claim_due_idx of container_manager_containerjob
+--   lock: SHARE UPDATE EXCLUSIVE on container_manager_containerjob: reads and writes go on
+--   safe: dropped concurrently; it waits for the transactions that use it, and nobody waits for it
+DROP INDEX CONCURRENTLY "longshore_claim_due_idx";
+
+-- drop index longshore_claim_ready_idx of container_manager_containerjob
+--   lock: SHARE UPDATE EXCLUSIVE on container_manager_containerjob: reads and writes go on
+--   safe: dropped concurrently; it waits for the transactions that use it, and nobody waits for it
+DROP INDEX CONCURRENTLY "longshore_claim_ready_idx";
+
 -- 0006_add_attempt_usage, backward, on postgres 18.0.0
 
 BEGIN;

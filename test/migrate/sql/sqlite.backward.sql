@@ -1,3 +1,24 @@
+-- 0007_add_claim_indexes, backward, on sqlite 3.53.0
+
+BEGIN IMMEDIATE;
+
+-- drop index longshore_attempt_open_idx of longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: no row is touched
+DROP INDEX "longshore_attempt_open_idx";
+
+-- drop index longshore_claim_due_idx of container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: no row is touched
+DROP INDEX "longshore_claim_due_idx";
+
+-- drop index longshore_claim_ready_idx of container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: no row is touched
+DROP INDEX "longshore_claim_ready_idx";
+
+COMMIT;
+
 -- 0006_add_attempt_usage, backward, on sqlite 3.53.0
 
 BEGIN IMMEDIATE;

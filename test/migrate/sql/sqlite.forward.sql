@@ -263,3 +263,24 @@ ALTER TABLE "longshore_attempt" ADD COLUMN "peak_memory_bytes" bigint NULL;
 ALTER TABLE "longshore_attempt" ADD COLUMN "average_cpu_cores" real NULL;
 
 COMMIT;
+
+-- 0007_add_claim_indexes, forward, on sqlite 3.53.0
+
+BEGIN IMMEDIATE;
+
+-- add index longshore_claim_ready_idx to container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it reads the table once
+CREATE INDEX "longshore_claim_ready_idx" ON "container_manager_containerjob" ("docker_host_id", "priority" DESC, "queued_at") WHERE queued_at IS NOT NULL AND launched_at IS NULL AND retry_count < max_retries AND (status = 'pending' OR status = 'queued' OR status = 'retrying') AND scheduled_for IS NULL;
+
+-- add index longshore_claim_due_idx to container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it reads the table once
+CREATE INDEX "longshore_claim_due_idx" ON "container_manager_containerjob" ("docker_host_id", "priority" DESC, "scheduled_for") WHERE queued_at IS NOT NULL AND launched_at IS NULL AND retry_count < max_retries AND (status = 'pending' OR status = 'queued' OR status = 'retrying') AND scheduled_for IS NOT NULL;
+
+-- add index longshore_attempt_open_idx to longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it reads the table once
+CREATE INDEX "longshore_attempt_open_idx" ON "longshore_attempt" ("claimed_at") WHERE ended_at IS NULL;
+
+COMMIT;

@@ -6,6 +6,8 @@
  * on the same host, can go on where a dead one stopped.
  */
 
+import { type ErrorClass, type LaunchReason, reasons } from "../reasons.ts";
+
 /** One attempt at running a job. */
 export interface LaunchSpec {
   /** Which Longshore database this belongs to: executions of other installations are never touched. */
@@ -168,19 +170,15 @@ export interface Executor {
   close(): Promise<void>;
 }
 
-/** transient: may go away by itself. permanent: will fail the same way again. unknown: retried, with care. */
-export type ErrorClass = "transient" | "permanent" | "unknown";
-
 /** Why an execution did not start. */
 export class LaunchError extends Error {
   override readonly name = "LaunchError";
   readonly errorClass: ErrorClass;
-  /** A short constant for programs: image_not_found, image_denied, command_not_found, engine_unreachable … */
-  readonly reason: string;
+  readonly reason: LaunchReason;
 
-  constructor(reason: string, errorClass: ErrorClass, message: string, options?: { cause?: unknown }) {
+  constructor(reason: LaunchReason, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.reason = reason;
-    this.errorClass = errorClass;
+    this.errorClass = reasons[reason];
   }
 }

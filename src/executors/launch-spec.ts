@@ -55,5 +55,5 @@ function hasNul(text: string): boolean {
 }
 
 function invalid(message: string): LaunchError {
-  return new LaunchError("invalid_spec", "permanent", message);
+  return new LaunchError("invalid_spec", message);
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
+import { type EndReason, reasons, reasonsOf } from "../reasons.ts";
 import { updateStatus } from "./change-status.ts";
 import { type OwnedAttempt, updateOwnAttempt } from "./ownership.ts";
 import { type AttemptUsage, attemptColumns, jobColumns } from "./usage.ts";
@@ -8,8 +9,7 @@ import { type AttemptUsage, attemptColumns, jobColumns } from "./usage.ts";
 /** How a launched attempt ended. */
 export interface Outcome {
   readonly verb: "complete" | "fail" | "timeOut" | "confirmCancel";
-  /** A constant for programs: exited, out_of_memory, timeout, cancelled, lost. */
-  readonly reason: string;
+  readonly reason: EndReason;
   readonly exitCode: number | null;
   /** By the executor's clock; the database's now where it is not known. */
   readonly finishedAt: Date | null;
@@ -21,13 +21,10 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Ends after which a job is run again, where its spec asks for that. */
-const ownFailures = ["exited", "out_of_memory"];
-
 /**
  * Ends an attempt and its job, with exit code and output. A status that Django gave the job meanwhile stands.
  *
- * @param retry how a job that failed by itself is run again: how often at most, and after how many milliseconds
+ * @param retry how a job whose command has begun is run again after a failure: how often at most, and after how many milliseconds
  * @returns whether it will be run again
  * @throws {LongshoreError} LEASE_LOST
  */
@@ -47,9 +44,9 @@ export async function settle(
     });
     const again =
       outcome.verb === "fail" &&
-      ownFailures.includes(outcome.reason) &&
+      reasons[outcome.reason] === "on_exit" &&
       retry.limit > 0 &&
-      (await countOwnFailures(transaction, attempt.jobId)) <= retry.limit;
+      (await countFailures(transaction, attempt.jobId)) <= retry.limit;
     if (again) {
       await updateStatus(transaction, "runAgain", {
         launched_at: null,
@@ -75,12 +72,13 @@ export async function settle(
   });
 }
 
-async function countOwnFailures(database: Database, jobId: string): Promise<number> {
+/** How often it has failed once its command had begun. */
+async function countFailures(database: Database, jobId: string): Promise<number> {
   const { count } = await database.query
     .selectFrom("longshore_attempt")
     .select((select) => select.fn.countAll<number | string>().as("count"))
     .where("job_id", "=", uuidParameter(jobId))
-    .where("reason", "in", ownFailures)
+    .where("reason", "in", reasonsOf("on_exit"))
     .executeTakeFirstOrThrow();
   return Number(count);
 }

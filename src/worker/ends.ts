@@ -1,10 +1,11 @@
 import type { Outcome } from "../queue/settle.ts";
 import type { StopIntent } from "../queue/stop-intent.ts";
+import type { EndReason } from "../reasons.ts";
 import type { Ending } from "./watch.ts";
 
 /**
- * How what was launched can end, by the reason in its attempt. docs/launch-protocol.md lists these with
- * the reasons for which a launch fails, which the executors give.
+ * What each end of something that was launched does to its job. Whether it is run again then is for
+ * `reasons` to say.
  */
 const ends = {
   /** By itself, with whatever exit code. */
@@ -17,7 +18,7 @@ const ends = {
   engine_restarted: { verb: "fail", error: "its engine was restarted, and ended it" },
   /** By somebody who removed it, or a machine that lost it. */
   lost: { verb: "fail", error: "what was launched has vanished without a trace of how it ended" },
-} as const satisfies Record<string, Pick<Outcome, "verb" | "error">>;
+} as const satisfies Record<EndReason, Pick<Outcome, "verb" | "error">>;
 
 /** What is to be recorded of an ending. Our own stop intent comes before what the executor saw of it. */
 export function outcomeOf({ state, intent }: Ending): Omit<Outcome, "usage" | "stdout" | "stderr"> {
@@ -27,7 +28,7 @@ export function outcomeOf({ state, intent }: Ending): Omit<Outcome, "usage" | "s
   return reason === "exited" && exitCode === 0 ? { ...end, verb: "complete" } : end;
 }
 
-function reasonOf(state: Ending["state"]): Exclude<keyof typeof ends, StopIntent> {
+function reasonOf(state: Ending["state"]): Exclude<EndReason, StopIntent> {
   if (state.kind === "gone") return "lost";
   if (state.outOfMemory) return "out_of_memory";
   return state.engineRestarted ? "engine_restarted" : "exited";

@@ -30,11 +30,11 @@ export async function launch(
   }
   const started = await start(context, assignment, signals);
   if ("failure" in started) {
-    const again = await launchFailed(context.database, assignment, started.failure);
-    context.logger.warn(
-      { job: attempt.jobId, attempt: attempt.number, reason: started.failure.reason, again },
-      `launch failed: ${started.failure.message}`,
-    );
+    const { reason, message } = started.failure;
+    const delay = await launchFailed(context.database, assignment, started.failure);
+    const next = delay === undefined ? "not tried again" : `tried again in ${(delay / 1_000).toFixed(1)} s`;
+    const fields = { job: attempt.jobId, attempt: attempt.number, reason };
+    context.logger.warn(fields, `launch failed: ${message}; ${next}`);
     return undefined;
   }
   const { executor, execution } = started;
@@ -95,14 +95,14 @@ function toLaunchSpec(context: WorkerContext, assignment: Assignment): LaunchSpe
 /** What an error says about the launch; nothing where it is about something else, such as the database. */
 function failureOf(error: unknown): LaunchFailure | undefined {
   if (error instanceof LaunchError) {
-    return { reason: error.reason, message: error.message, errorClass: error.errorClass };
+    return { reason: error.reason, message: error.message };
   }
   if (isLongshoreError(error, "ENGINE_UNREACHABLE")) {
-    return { reason: "engine_unreachable", message: error.message, errorClass: "transient" };
+    return { reason: "engine_unreachable", message: error.message };
   }
   if (isLongshoreError(error, "INVALID_INPUT")) {
-    return { reason: "invalid_job", message: messageOf(error), errorClass: "permanent" };
+    return { reason: "invalid_job", message: messageOf(error) };
   }
   if (isLongshoreError(error)) return undefined;
-  return { reason: "unknown", message: messageOf(error), errorClass: "unknown" };
+  return { reason: "unknown", message: messageOf(error) };
 }

@@ -1,5 +1,6 @@
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { reasons, reasonsOf } from "../../src/reasons.ts";
 import { protocolPoints } from "../../src/worker/protocol-points.ts";
 
 const page = readFileSync(new URL("../../docs/launch-protocol.md", import.meta.url), "utf8");
@@ -9,13 +10,17 @@ describe("docs/launch-protocol.md", () => {
     for (const point of protocolPoints) expect(page).toMatch(new RegExp(`^\\| \`${point}\` \\|`, "m"));
   });
 
-  it("lists every reason for which a launch fails", () => {
-    const sources = globSync("src/{executors/**,worker}/*.ts").map((file) => readFileSync(file, "utf8"));
-    const given = /LaunchError\(\s*"([a-z_]+)"|\breason: "([a-z_]+)"/g;
-    const reasons = sources.flatMap((source) =>
-      [...source.matchAll(given)].map(([, thrown, listed]) => thrown ?? listed),
+  it("has the same reasons in the same classes as the code", () => {
+    const rows = [...page.matchAll(/^\| `([a-z_]+)` \| [^|]+ \| ((?:`[a-z_]+`(?:, )?)+) \|$/gm)];
+    const told = rows.map(([, retryClass, names]) => [retryClass, names?.match(/[a-z_]+/g)?.sort()]);
+    const classes = [...new Set(Object.values(reasons))];
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(classes.map((retryClass) => [retryClass, reasonsOf(retryClass).sort()])),
     );
-    expect(reasons.length).toBeGreaterThan(20);
-    for (const reason of reasons) expect(page).toContain(`\`${reason}\``);
+  });
+
+  it("tells of every end of what was launched what becomes of the job", () => {
+    const ends = [...reasonsOf("on_exit"), ...reasonsOf("final")];
+    for (const end of ends) expect(page).toMatch(new RegExp(`^\\| \`${end}\` \\| [a-z, ]+ \\| `, "m"));
   });
 });

@@ -36,8 +36,8 @@ export async function checkCommand(
   }
   const program = container.Path;
   throw found
-    ? new LaunchError("command_not_executable", "permanent", `"${program}" cannot be executed`)
-    : new LaunchError("command_not_found", "permanent", `the image has no program "${program}"`);
+    ? new LaunchError("command_not_executable", `"${program}" cannot be executed`)
+    : new LaunchError("command_not_found", `the image has no program "${program}"`);
 }
 
 function candidatesFor({ Path, Config }: ContainerInspect): string[] {

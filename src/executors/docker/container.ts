@@ -76,17 +76,17 @@ export function createBody(spec: LaunchSpec, security: Security = {}): object {
 }
 
 function refuseImpossible(spec: LaunchSpec, { hostNetwork = false }: Security): void {
-  if (spec.image === "") throw new LaunchError("image_missing", "permanent", "the job names no image");
+  if (spec.image === "") throw new LaunchError("image_missing", "the job names no image");
   const denied = spec.networks.find(
     ({ name }) => (name === "host" && !hostNetwork) || name.startsWith("container:"),
   );
   if (denied !== undefined) {
     const message = `the network "${denied.name}" is not isolated from its host or another container`;
-    throw new LaunchError("network_denied", "permanent", message);
+    throw new LaunchError("network_denied", message);
   }
   if ([...spec.command, ...variablesOf(spec)].some((text) => Buffer.byteLength(text) >= longestText)) {
     const message = `an argument or a variable of the environment has ${longestText} bytes or more`;
-    throw new LaunchError("command_too_long", "permanent", message);
+    throw new LaunchError("command_too_long", message);
   }
 }
 

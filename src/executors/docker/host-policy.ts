@@ -43,5 +43,5 @@ export function permitted(spec: LaunchSpec, { allowedImages = [] }: HostPolicy):
   }
   const name = reference === undefined ? `"${spec.image}"` : formatImageReference(reference);
   const message = `the image ${name} is not among those that the host allows: ${allowedImages.join(", ")}`;
-  throw new LaunchError("image_not_allowed", "permanent", message);
+  throw new LaunchError("image_not_allowed", message);
 }

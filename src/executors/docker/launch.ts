@@ -62,7 +62,7 @@ export async function launchContainer(
       const container = await lookUpPatiently();
       if (container === undefined) {
         // Removed by somebody after we may have started it: making it again could run it twice.
-        if (mayRun) throw new LaunchError("container_vanished", "unknown", "the container was removed");
+        if (mayRun) throw new LaunchError("container_vanished", "the container was removed");
         held = await createContainer(engine, images, spec, body, signal);
       } else if (stateOf(container).kind === "created") {
         held = await takeOver(engine, spec, container, signal);

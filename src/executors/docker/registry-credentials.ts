@@ -97,5 +97,5 @@ async function askHelper(helper: string, server: string): Promise<object | undef
 
 function unreadable(what: string): LaunchError {
   const message = `the registry's credentials could not be read from ${what}`;
-  return new LaunchError("credentials_unreadable", "unknown", message);
+  return new LaunchError("credentials_unreadable", message);
 }

@@ -22,7 +22,6 @@ import { getCompileCacheDir } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf } from "../../errors.ts";
-import { hasCode } from "../error-code.ts";
 import { type ExecutionState, LaunchError, type LaunchOptions, type LaunchSpec } from "../executor.ts";
 import { inheritedEnvironment } from "./environment.ts";
 import { changesOf } from "./folder-changes.ts";
@@ -50,16 +49,12 @@ export async function launchIn(
     const refusal = await readRecord(folder, "refused.json");
     if (refusal !== undefined) {
       await rm(folder, { recursive: true, force: true });
-      throw new LaunchError(refusal.reason, refusal.errorClass, refusal.message);
+      throw new LaunchError(refusal.reason, refusal.message);
     }
     const state = await readState(folder);
     if (state.kind !== "created") return state;
     if (failure !== undefined && !(await claimed())) {
-      throw new LaunchError(
-        "supervisor_failed",
-        "transient",
-        `the job's supervisor did not start: ${failure}`,
-      );
+      throw new LaunchError("supervisor_failed", `the job's supervisor did not start: ${failure}`);
     }
   }
   throw signal?.reason;
@@ -81,13 +76,8 @@ async function prepare(folder: string, spec: LaunchSpec): Promise<void> {
     });
     await syncFolder(dirname(folder));
   } catch (error) {
-    const full = hasCode(error, "ENOSPC", "EDQUOT", "EMFILE", "ENFILE");
-    throw new LaunchError(
-      "state_folder",
-      full ? "transient" : "unknown",
-      `the job's folder could not be written: ${messageOf(error)}`,
-      { cause: error },
-    );
+    const message = `the job's folder could not be written: ${messageOf(error)}`;
+    throw new LaunchError("state_folder", message, { cause: error });
   }
 }
 

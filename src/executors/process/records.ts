@@ -5,8 +5,9 @@
 
 import { link, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { LaunchReason } from "../../reasons.ts";
 import { hasCode } from "../error-code.ts";
-import type { ErrorClass, Usage } from "../executor.ts";
+import type { Usage } from "../executor.ts";
 import type { ProcessIdentity } from "./liveness.ts";
 
 /** What the supervisor runs. */
@@ -23,7 +24,7 @@ interface Records {
   /** Who may run the command: written once, by the first supervisor to come. */
   "supervisor.json": ProcessIdentity;
   /** The command could not be started, and never will be. */
-  "refused.json": { readonly reason: string; readonly errorClass: ErrorClass; readonly message: string };
+  "refused.json": { readonly reason: LaunchReason; readonly message: string };
   /** The command runs, as the leader of its own process group. */
   "started.json": { readonly command: ProcessIdentity; readonly startedAt: string };
   /** What it has used by now. */

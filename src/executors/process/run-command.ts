@@ -29,7 +29,7 @@ export interface RunningCommand {
  */
 export async function startCommand(spec: CommandSpec, folder: string): Promise<RunningCommand> {
   const [program, ...args] = spec.command;
-  if (program === undefined) throw new LaunchError("command_missing", "permanent", "the job has no command");
+  if (program === undefined) throw new LaunchError("command_missing", "the job has no command");
   await checkWorkingDirectory(spec.workingDirectory);
 
   const stdout = makePipe(join(folder, "stdout.pipe"));
@@ -66,9 +66,9 @@ async function checkWorkingDirectory(folder: string): Promise<void> {
     await access(folder, constants.X_OK);
     if ((await stat(folder)).isDirectory()) return;
   } catch (error) {
-    throw new LaunchError("working_directory", "permanent", `the working directory: ${messageOf(error)}`);
+    throw new LaunchError("working_directory", `the working directory: ${messageOf(error)}`);
   }
-  throw new LaunchError("working_directory", "permanent", `the working directory ${folder} is not a folder`);
+  throw new LaunchError("working_directory", `the working directory ${folder} is not a folder`);
 }
 
 /**
@@ -78,11 +78,7 @@ async function checkWorkingDirectory(folder: string): Promise<void> {
 function makePipe(path: string): { reader: Readable; writeEnd: number } {
   const { error, status } = spawnSync("mkfifo", ["-m", "600", path], { stdio: "ignore" });
   if (error !== undefined || status !== 0) {
-    throw new LaunchError(
-      "no_pipe",
-      "transient",
-      `mkfifo ${path}: ${error?.message ?? `exit code ${status}`}`,
-    );
+    throw new LaunchError("no_pipe", `mkfifo ${path}: ${error?.message ?? `exit code ${status}`}`);
   }
   // Opened without blocking, the read end does not wait for a writer to come.
   const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -93,15 +89,13 @@ function makePipe(path: string): { reader: Readable; writeEnd: number } {
 
 function refusal(program: string, error: unknown): LaunchError {
   if (hasCode(error, "ENOENT", "ENOTDIR")) {
-    return new LaunchError("command_not_found", "permanent", `there is no program "${program}"`);
+    return new LaunchError("command_not_found", `there is no program "${program}"`);
   }
   if (hasCode(error, "EACCES", "EPERM", "ENOEXEC", "ELIBBAD")) {
-    return new LaunchError("command_not_executable", "permanent", `"${program}" cannot be executed`);
+    return new LaunchError("command_not_executable", `"${program}" cannot be executed`);
   }
   if (hasCode(error, "E2BIG")) {
-    return new LaunchError("command_too_long", "permanent", "the arguments and environment are too long");
+    return new LaunchError("command_too_long", "the arguments and environment are too long");
   }
-  const transient = hasCode(error, "EAGAIN", "ENOMEM", "EMFILE", "ENFILE", "ETXTBSY");
-  const message = `"${program}" could not be started: ${messageOf(error)}`;
-  return new LaunchError("spawn_failed", transient ? "transient" : "unknown", message);
+  return new LaunchError("spawn_failed", `"${program}" could not be started: ${messageOf(error)}`);
 }

@@ -54,12 +54,12 @@ async function supervise(folder: string): Promise<void> {
 async function start(folder: string): Promise<RunningCommand | undefined> {
   try {
     const spec = await readRecord(folder, "spec.json");
-    if (spec === undefined) throw new LaunchError("state_folder", "unknown", `${folder} has no spec`);
+    if (spec === undefined) throw new LaunchError("state_folder", `${folder} has no spec`);
     return await startCommand(spec, folder);
   } catch (error) {
-    const { reason, errorClass, message } =
-      error instanceof LaunchError ? error : new LaunchError("spawn_failed", "unknown", messageOf(error));
-    await writeRecord(folder, "refused.json", { reason, errorClass, message });
+    const { reason, message } =
+      error instanceof LaunchError ? error : new LaunchError("spawn_failed", messageOf(error));
+    await writeRecord(folder, "refused.json", { reason, message });
     return undefined;
   }
 }

@@ -100,7 +100,11 @@ function toRow(
     override_environment: formatEnvironment(spec.env),
     execution_id: "",
     executor_metadata: jsonParameter({
-      longshore: { retryStrategy: spec.retryStrategy, retryOnExit: spec.retry.onExit },
+      longshore: {
+        retryStrategy: spec.retryStrategy,
+        retryOnExit: spec.retry.onExit,
+        ...(spec.plainEnv.length > 0 && { plainEnv: spec.plainEnv }),
+      },
     }),
     stdout_log: "",
     stderr_log: "",

@@ -49,6 +49,8 @@ export const jobSpec = z
       })
       .prefault({}),
     env: z.record(z.string(), z.string()).default({}),
+    /** Names of variables in `env` that are no secret: their values are shown with the job. */
+    plainEnv: z.array(plainText(255)).max(1_000, "may have 1000 names").default([]),
     /** Name of an environment template; `env` wins over it. */
     template: plainText(100).optional(),
     /** MB */

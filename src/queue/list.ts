@@ -2,10 +2,10 @@ import { sql } from "kysely";
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { LongshoreError } from "../errors.ts";
-import { type Cursor, momentAsText } from "./cursor.ts";
 import type { Job } from "./job.ts";
-import type { JobFilter } from "./job-filter.ts";
-import { listPage } from "./list-page.ts";
+import { type Cursor, momentAsText } from "./listing/cursor.ts";
+import type { JobFilter } from "./listing/job-filter.ts";
+import { listPage } from "./listing/list-page.ts";
 
 export interface ListOptions extends JobFilter {
   /** Jobs a page, 1 to 1000. */

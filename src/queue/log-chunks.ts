@@ -11,6 +11,19 @@ export interface LogChunk {
   readonly data: Uint8Array;
 }
 
+/** A piece as it is read back. */
+export interface StoredLogChunk extends LogChunk {
+  /** By the database's clock. */
+  readonly writtenAt: Date;
+}
+
+export interface ReadLogOptions {
+  /** One stream; both where it is missing. */
+  readonly stream?: LogChunk["stream"] | undefined;
+  /** Pieces at most. */
+  readonly limit?: number | undefined;
+}
+
 /** A place in a job's output; reading goes on behind it. */
 export type LogPosition = Pick<LogChunk, "attempt" | "sequence">;
 
@@ -65,10 +78,11 @@ export async function readLog(
   database: Database,
   jobId: string,
   after: LogPosition = { attempt: 0, sequence: 0 },
-): Promise<LogChunk[]> {
-  const rows = await database.query
+  { stream, limit = page }: ReadLogOptions = {},
+): Promise<StoredLogChunk[]> {
+  let query = database.query
     .selectFrom("longshore_log_chunk")
-    .select(["attempt", "sequence", "stream", "data"])
+    .select(["attempt", "sequence", "stream", "data", "written_at"])
     .where("job_id", "=", uuidParameter(jobId))
     .where((where) =>
       where.or([
@@ -78,9 +92,13 @@ export async function readLog(
     )
     .orderBy("attempt")
     .orderBy("sequence")
-    .limit(page)
-    .execute();
-  return rows.map((row) => ({ ...row, stream: row.stream === "stderr" ? "stderr" : "stdout" }));
+    .limit(limit);
+  if (stream) query = query.where("stream", "=", stream);
+  return (await query.execute()).map(({ written_at, ...row }) => ({
+    ...row,
+    stream: row.stream === "stderr" ? "stderr" : "stdout",
+    writtenAt: written_at,
+  }));
 }
 
 /** A stored piece, without its data. */

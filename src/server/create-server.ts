@@ -3,18 +3,31 @@ import helmet from "@fastify/helmet";
 import { type FastifyInstance, fastify } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Database } from "../database/database.ts";
+import { jobChanges } from "../queue/overview/job-changes.ts";
 import { type Logger, silentLogger } from "../worker/settings.ts";
 import { guardRoutes } from "./auth/access.ts";
 import { checkHostHeader } from "./auth/host-header.ts";
 import type { AccessKeys } from "./auth/tokens.ts";
 import type { ServerContext } from "./context.ts";
+import { EventStreams } from "./live/event-stream.ts";
+import { LogTails } from "./live/log-tails.ts";
+import { changesWindow, OverviewFeed } from "./live/overview-feed.ts";
+import { Snapshots } from "./live/snapshots.ts";
 import { documentRoutes } from "./openapi.ts";
 import { pageRoutes } from "./page.ts";
 import { answerProblems } from "./problems.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { hostRoutes } from "./routes/hosts.ts";
 import { actionRoutes } from "./routes/jobs/act.ts";
 import { createRoutes } from "./routes/jobs/create.ts";
 import { listRoutes } from "./routes/jobs/list.ts";
+import { showRoutes } from "./routes/jobs/show.ts";
+import { logRoutes } from "./routes/logs.ts";
+import { migrationRoutes } from "./routes/migrations.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { statsRoutes } from "./routes/stats.ts";
+import { workerRoutes } from "./routes/workers.ts";
 
 export interface ServerOptions {
   readonly keys: AccessKeys;
@@ -41,7 +54,22 @@ export async function createServer(database: Database, options: ServerOptions): 
   const failures = guardRoutes(server, keys);
   await documentRoutes(server);
 
-  const context: ServerContext = { database, keys, failures, lease, logger };
+  const snapshots = new Snapshots(database, lease);
+  const streams = new EventStreams();
+  const feed = new OverviewFeed(
+    {
+      overview: () => snapshots.overviewEvent(),
+      changes: () => jobChanges(database, changesWindow),
+    },
+    logger,
+  );
+  server.addHook("preClose", async () => {
+    feed.close();
+    streams.close();
+  });
+  const tails = new LogTails(database);
+  const context: ServerContext = { database, keys, failures, lease, logger, streams, tails, feed, snapshots };
+  await server.register(healthRoutes(context));
   await server.register(
     async (api) => {
       for (const routes of resources) await api.register(routes(context));
@@ -52,7 +80,19 @@ export async function createServer(database: Database, options: ServerOptions): 
   return server;
 }
 
-const resources = [sessionRoutes, listRoutes, createRoutes, actionRoutes];
+const resources = [
+  sessionRoutes,
+  listRoutes,
+  createRoutes,
+  showRoutes,
+  actionRoutes,
+  logRoutes,
+  statsRoutes,
+  eventRoutes,
+  workerRoutes,
+  hostRoutes,
+  migrationRoutes,
+];
 
 const pagePolicy = {
   useDefaults: false,

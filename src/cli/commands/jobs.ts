@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { findJobId } from "../../queue/find-job.ts";
 import type { Job } from "../../queue/job.ts";
-import type { JobFilter } from "../../queue/job-filter.ts";
 import { list } from "../../queue/list.ts";
+import type { JobFilter } from "../../queue/listing/job-filter.ts";
 import { type Status, statuses } from "../../queue/states.ts";
 import { withDatabase } from "../context.ts";
 import { age, commandLine } from "../job-text.ts";

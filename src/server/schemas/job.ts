@@ -61,6 +61,7 @@ const spec = z.object({
 const waiting = z.object({
   kind: z.enum([
     "not_queued",
+    "no_attempts_left",
     "scheduled",
     "backoff",
     "host_inactive",

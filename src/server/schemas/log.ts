@@ -11,7 +11,7 @@ const stream = z.enum(["stdout", "stderr", "both"]).default("both");
 export const logQuery = z.strictObject({
   stream,
   after: cursor.optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 
 export const downloadQuery = z.strictObject({ stream });

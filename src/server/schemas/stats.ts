@@ -23,7 +23,7 @@ export const stats = z
     workersAlive: z.int(),
     windowMs: z.int().describe("What the next three look back on."),
     failuresByReason: z.array(z.object({ reason: z.string(), count: z.int() })),
-    endedInWindow: z.int().describe("Attempts that ended, well or not."),
+    ended: z.int().describe("Attempts that ended, well or not."),
     throughputPerMinute: z.number(),
   })
   .meta({ id: "Stats" });

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { countJobs } from "../../../queue/count-jobs.ts";
-import { decodeCursor, encodeCursor } from "../../../queue/cursor.ts";
-import { listPage } from "../../../queue/list-page.ts";
+import { countJobs } from "../../../queue/listing/count-jobs.ts";
+import { decodeCursor, encodeCursor } from "../../../queue/listing/cursor.ts";
+import { listPage } from "../../../queue/listing/list-page.ts";
 import type { ServerContext } from "../../context.ts";
 import { countQuery, jobsQuery } from "../../schemas/filter.ts";
 import { job } from "../../schemas/job.ts";

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
-import { formatUuid } from "../database/codecs.ts";
-import { type Database, isMysqlFamily } from "../database/database.ts";
-import { LongshoreError } from "../errors.ts";
+import { formatUuid } from "../../database/codecs.ts";
+import { type Database, isMysqlFamily } from "../../database/database.ts";
+import { LongshoreError } from "../../errors.ts";
 
 /** A place in a list of jobs, newest first: behind the job of this id, created at this moment. */
 export interface Cursor {

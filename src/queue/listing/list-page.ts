@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import { type Job, readJobs, selectJobs } from "../job.ts";
 import { type Cursor, momentAsText } from "./cursor.ts";
-import { type Job, readJobs, selectJobs } from "./job.ts";
 import { idCondition, type JobFilter, otherConditions } from "./job-filter.ts";
 import { newestJobs } from "./newest-jobs.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Database } from "../database/database.ts";
+import type { Database } from "../../database/database.ts";
 import { type JobFilter, otherConditions } from "./job-filter.ts";
 import { newestJobs } from "./newest-jobs.ts";
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
 import { type Cursor, momentFromText } from "./cursor.ts";
 import { type JobFilter, statusesToLookAt } from "./job-filter.ts";
 

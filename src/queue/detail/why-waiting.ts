@@ -1,0 +1,97 @@
+import { sql } from "kysely";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import { formatDuration } from "../../duration.ts";
+import type { Attempt, Job } from "../job.ts";
+import { transitions } from "../states.ts";
+
+/** What a job waits for. */
+export interface Waiting {
+  readonly kind:
+    | "not_queued"
+    | "no_attempts_left"
+    | "scheduled"
+    | "backoff"
+    | "host_inactive"
+    | "no_worker"
+    | "host_full"
+    | "workers_busy"
+    | "next";
+  /** For people. */
+  readonly text: string;
+  /** When it has waited for long enough. */
+  readonly until?: Date;
+}
+
+/**
+ * What a job waits for; nothing where it does not wait.
+ *
+ * @param lease milliseconds of silence after which a worker counts as dead
+ */
+export async function whyWaiting(database: Database, job: Job, lease: number): Promise<Waiting | null> {
+  if (!(transitions.claim.from as readonly string[]).includes(job.status)) return null;
+  if (!job.isQueued) return { kind: "not_queued", text: "not in the queue" };
+  if (job.queueStatus === "launch_failed") {
+    return { kind: "no_attempts_left", text: `all ${job.maxRetries} attempts were used` };
+  }
+  if (job.queueStatus === "scheduled" && job.scheduledFor) return untilTime(job, job.scheduledFor);
+  return untilRoom(await readRoom(database, job.id, lease));
+}
+
+function untilTime(job: Job, until: Date): Waiting {
+  const last = job.attempts.at(-1);
+  if (!last?.endedAt) return { kind: "scheduled", text: `scheduled for ${until.toISOString()}`, until };
+  const backoff = formatDuration(Math.max(0, until.getTime() - last.endedAt.getTime()));
+  const text = `attempt ${job.retryCount + 1} of ${job.maxRetries} after a backoff of ${backoff}: ${whyEnded(last)}`;
+  return { kind: "backoff", text, until };
+}
+
+/** Why an attempt ended, for people. */
+export function whyEnded({ error, exitCode, reason }: Attempt): string {
+  return error ?? (exitCode === null ? (reason ?? "unknown") : `exit code ${exitCode}`);
+}
+
+interface Room {
+  readonly host: string;
+  readonly is_active: boolean;
+  readonly max_concurrent_jobs: number;
+  readonly open_on_host: number | string;
+  readonly alive: number | string;
+  readonly slots: number | string | null;
+  readonly taken: number | string;
+}
+
+async function readRoom(database: Database, id: string, lease: number): Promise<Room | undefined> {
+  const alive = sql`from longshore_worker as worker where worker.heartbeat_at >= ${database.after(-lease)}`;
+  const open = sql`select count(*) from longshore_attempt as attempt where attempt.ended_at is null`;
+  const { rows } = await sql<Room>`
+    select host.name as host, host.is_active, host.max_concurrent_jobs,
+      (${open} and attempt.host_id = host.id) as open_on_host,
+      (select count(*) ${alive}) as alive,
+      (select sum(worker.concurrency) ${alive}) as slots,
+      (${open} and attempt.worker_id in (select worker.id ${alive})) as taken
+    from container_manager_containerjob as job
+    join container_manager_executorhost as host on host.id = job.docker_host_id
+    where job.id = ${uuidParameter(id)}
+  `.execute(database.query);
+  return rows[0];
+}
+
+function untilRoom(room: Room | undefined): Waiting {
+  if (!room) return { kind: "host_inactive", text: "its executor host is gone" };
+  const [openOnHost, alive, slots, taken] = [room.open_on_host, room.alive, room.slots, room.taken].map(
+    Number,
+  ) as [number, number, number, number];
+  if (!room.is_active) return { kind: "host_inactive", text: `host ${room.host} is inactive` };
+  if (alive === 0) return { kind: "no_worker", text: "no worker is alive" };
+  if (openOnHost >= room.max_concurrent_jobs) {
+    return {
+      kind: "host_full",
+      text: `host ${room.host} is full: ${openOnHost} of ${room.max_concurrent_jobs}`,
+    };
+  }
+  if (taken >= slots) {
+    return { kind: "workers_busy", text: `all ${slots} slots of ${alive} workers are taken` };
+  }
+  return { kind: "next", text: "ready: a worker takes it when those before it are taken" };
+}

@@ -1,0 +1,37 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { installationId } from "../../queue/installation.ts";
+import type { ServerContext } from "../context.ts";
+import { Cached } from "../live/cached.ts";
+import { problemsOf } from "../schemas/problems-of.ts";
+
+const tags = ["health"];
+const well = z.object({ status: z.literal("ok") });
+/** Milliseconds; anybody may ask. */
+const freshness = 1_000;
+
+/** For whoever starts and watches the process: open, and tells nothing. */
+export function healthRoutes({ database }: ServerContext): FastifyPluginAsyncZod {
+  const ready = new Cached(freshness, () => installationId(database));
+  return async (server) => {
+    server.get("/livez", {
+      config: { access: "open" },
+      schema: { tags, security: [], summary: "Whether the process answers", response: { 200: well } },
+      handler: async () => ({ status: "ok" as const }),
+    });
+
+    server.get("/readyz", {
+      config: { access: "open" },
+      schema: {
+        tags,
+        security: [],
+        summary: "Whether the database answers and is migrated",
+        response: { 200: well, ...problemsOf(409) },
+      },
+      handler: async () => {
+        await ready.get();
+        return { status: "ok" as const };
+      },
+    });
+  };
+}

@@ -10,6 +10,8 @@ export interface ConformanceSubject {
   create(): Executor;
   /** An image with busybox's programs; empty where there are no images. */
   readonly image: string;
+  /** Whether limits of memory and processor time hold here. */
+  readonly limits: boolean;
   close(): Promise<void>;
 }
 
@@ -320,6 +322,28 @@ export function executorConformance(
         await executor.wait(id);
         await executor.remove(id);
         expect(await executor.usage(id)).toEqual({ peakMemoryBytes: null, averageCpuCores: null });
+      });
+    });
+
+    describe("limits", () => {
+      test("of memory: the command is ended, which is told apart from any other end", async ({ skip }) => {
+        skip(!subject.limits, "no limits can be set here");
+        const id = await start("head -c 100000000 /dev/zero | tail", { memoryMb: 16 });
+        expect(await executor.wait(id)).toMatchObject({
+          ...{ kind: "exited", exitCode: 137, outOfMemory: true },
+          usage: { peakMemoryBytes: 16 * 1024 * 1024 },
+        });
+        const within = await start("head -c 1000000 /dev/zero | tail | wc -c", { memoryMb: 16 });
+        expect(await executor.wait(within)).toMatchObject({ exitCode: 0, outOfMemory: false });
+      });
+
+      test("of processor time", async ({ skip }) => {
+        skip(!subject.limits, "no limits can be set here");
+        const id = await start("while :; do :; done", { cpus: 0.1 });
+        const cores = async () => (await executor.usage(id)).averageCpuCores ?? Number.POSITIVE_INFINITY;
+        // At first it may use up what it is given for a moment.
+        await expect.poll(cores, { timeout: 15_000 }).toBeLessThan(0.25);
+        await executor.stop(id, { graceMs: 0 });
       });
     });
 

@@ -7,6 +7,7 @@ executorConformance("docker", async () => {
   return {
     create: () => createDockerExecutor({ connection: url, pull: "never" }),
     image,
+    limits: true,
     close: async () => {},
   };
 });

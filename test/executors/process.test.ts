@@ -1,14 +1,16 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { LaunchSpec } from "../../src/executors/executor.ts";
 import { executionName } from "../../src/executors/launch-spec.ts";
+import { dismantle, makeGroup } from "../../src/executors/process/control-group.ts";
 import { createProcessExecutor } from "../../src/executors/process/index.ts";
 import { isAlive, type ProcessIdentity } from "../../src/executors/process/liveness.ts";
+import { createProcessTable } from "../../src/executors/process/process-table.ts";
 import { readRecord, writeRecord } from "../../src/executors/process/records.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
 import { outputOf } from "./bench.ts";
@@ -23,6 +25,7 @@ executorConformance(
   async () => ({
     create: () => createProcessExecutor({ stateDirectory }),
     image: "",
+    limits: await canLimit(),
     close: async () => removeFolder(stateDirectory),
   }),
   (bench) => {
@@ -133,6 +136,38 @@ executorConformance(
       expect(await executor().wait(id)).toMatchObject({ kind: "exited", exitCode: 4 });
     });
 
+    test("with limits, a process that left the group ends with the job, and its control group is gone", async ({
+      skip,
+    }) => {
+      skip(!(await canLimit()), "no limits can be set here");
+      const spec = bench().shell("setsid sleep 60 & echo $!", { memoryMb: 32, cpus: 1 });
+      const { id } = await executor().launch(spec);
+      expect(await executor().wait(id)).toMatchObject({ exitCode: 0 });
+      const left = Number((await outputOf(executor(), id)).stdout.toString());
+      expect(left).toBeGreaterThan(1);
+      // Who is its parent now may not have taken note yet.
+      expect(createProcessTable().find(left)?.zombie ?? true).toBe(true);
+      const groups = await readRecord(folderOf(spec), "groups.json");
+      expect(groups?.folders.length).toBeGreaterThan(0);
+      expect(groups?.folders.filter((folder) => existsSync(folder))).toEqual([]);
+    });
+
+    test("a control group that a dead supervisor left behind is removed with the execution", async ({
+      skip,
+    }) => {
+      skip(!(await canLimit()), "no limits can be set here");
+      const spec = bench().shell("exec sleep 60", { memoryMb: 32 });
+      const { id } = await executor().launch(spec);
+      const groups = await readRecord(folderOf(spec), "groups.json");
+      const identity = (await readRecord(folderOf(spec), "supervisor.json")) as ProcessIdentity;
+      process.kill(identity.pid, "SIGKILL");
+      await expect.poll(() => isAlive(identity)).toBe(false);
+      await executor().stop(id, { graceMs: 0 });
+      expect(groups?.folders.map((folder) => existsSync(folder))).toEqual([true]);
+      await executor().remove(id);
+      expect(groups?.folders.map((folder) => existsSync(folder))).toEqual([false]);
+    });
+
     test("the job ends with its command, whatever that left running", async () => {
       const id = await bench().start("sleep 60 & echo done");
       expect(await executor().wait(id)).toMatchObject({ exitCode: 0 });
@@ -203,6 +238,14 @@ executorConformance(
     });
   },
 );
+
+/** Whether this machine lets us make control groups. */
+async function canLimit(): Promise<boolean> {
+  const limits = { memoryMb: 64, cpus: 1 };
+  const group = await makeGroup("longshore-probe", limits, async () => {});
+  await dismantle(group?.folders ?? []);
+  return group !== undefined;
+}
 
 /** A worker that launches, says so, and goes on running. */
 function launchProgram(spec: LaunchSpec): string {

@@ -25,8 +25,8 @@ export interface ProcessExecutorOptions {
  * Runs jobs as processes of this host, under POSIX systems. Each has a supervisor, a small Node
  * process, so it survives the worker, and its exit code and output are known afterwards.
  *
- * Its `image` is ignored, as are `networks`; `memoryMb` and `cpus` are not enforced. The environment
- * is the job's on top of what environment.ts lists. The job ends when its command ends: what is left of
+ * Its `image` is ignored, as are `networks`; `memoryMb` and `cpus` hold where control-group.ts can set
+ * them. The environment is the job's on top of what environment.ts lists. The job ends when its command ends: what is left of
  * the command's process group is then killed.
  */
 export function createProcessExecutor({ stateDirectory }: ProcessExecutorOptions): Executor {

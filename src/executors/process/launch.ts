@@ -17,7 +17,6 @@
 
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { getCompileCacheDir } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +25,7 @@ import { type ExecutionState, LaunchError, type LaunchOptions, type LaunchSpec }
 import { inheritedEnvironment } from "./environment.ts";
 import { changesOf } from "./folder-changes.ts";
 import { makeFolder, readRecord, syncFolder, writeRecord } from "./records.ts";
+import { clearAway } from "./remove.ts";
 import { exists, readState } from "./state.ts";
 
 /** Beside this file, with its extension: .ts in the source, .js in the package. */
@@ -48,7 +48,7 @@ export async function launchIn(
     const failure = supervisor?.failure();
     const refusal = await readRecord(folder, "refused.json");
     if (refusal !== undefined) {
-      await rm(folder, { recursive: true, force: true });
+      await clearAway(folder);
       throw new LaunchError(refusal.reason, refusal.message);
     }
     const state = await readState(folder);
@@ -73,6 +73,7 @@ async function prepare(folder: string, spec: LaunchSpec): Promise<void> {
       command: spec.command,
       environment: { ...inheritedEnvironment(), ...spec.environment },
       workingDirectory: resolve(spec.workingDirectory),
+      limits: { memoryMb: spec.memoryMb, cpus: spec.cpus },
     });
     await syncFolder(dirname(folder));
   } catch (error) {

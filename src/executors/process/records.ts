@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { LaunchReason } from "../../reasons.ts";
 import { hasCode } from "../error-code.ts";
 import type { Usage } from "../executor.ts";
+import type { Limits } from "./control-group.ts";
 import type { ProcessIdentity } from "./liveness.ts";
 
 /** What the supervisor runs. */
@@ -16,6 +17,7 @@ export interface CommandSpec {
   /** The whole environment, ours and the job's. */
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
+  readonly limits?: Limits;
 }
 
 interface Records {
@@ -23,6 +25,8 @@ interface Records {
   "spec.json": CommandSpec;
   /** Who may run the command: written once, by the first supervisor to come. */
   "supervisor.json": ProcessIdentity;
+  /** The control groups made for it, which `remove` clears away. */
+  "groups.json": { readonly folders: readonly string[] };
   /** The command could not be started, and never will be. */
   "refused.json": { readonly reason: LaunchReason; readonly message: string };
   /** The command runs, as the leader of its own process group. */
@@ -32,6 +36,7 @@ interface Records {
   /** The command ended. The supervisor's last word: nothing is written after it. */
   "exit.json": {
     readonly exitCode: number;
+    readonly outOfMemory: boolean;
     readonly startedAt: string;
     readonly finishedAt: string;
     readonly usage: Usage;

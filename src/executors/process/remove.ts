@@ -1,7 +1,8 @@
 import { rename, rm } from "node:fs/promises";
 import { hasCode } from "../error-code.ts";
+import { dismantle } from "./control-group.ts";
 import { identify } from "./liveness.ts";
-import { claimRecord } from "./records.ts";
+import { claimRecord, readRecord } from "./records.ts";
 import { isRefused, readState } from "./state.ts";
 
 /** A folder that is being removed: its remover may die halfway, so others clear up what they meet. */
@@ -21,8 +22,11 @@ export async function removeFolder(folder: string): Promise<boolean> {
   return true;
 }
 
-export function clearAway(path: string): Promise<void> {
-  return rm(path, { recursive: true, force: true });
+/** Removes a folder that nothing comes back for, and the control groups that it names. */
+export async function clearAway(folder: string): Promise<void> {
+  const groups = await readRecord(folder, "groups.json");
+  await dismantle(groups?.folders ?? []);
+  await rm(folder, { recursive: true, force: true });
 }
 
 async function isRemovable(folder: string): Promise<boolean> {

@@ -9,7 +9,8 @@ import type { Readable } from "node:stream";
 import { messageOf } from "../../errors.ts";
 import { hasCode } from "../error-code.ts";
 import { LaunchError } from "../executor.ts";
-import { identify, type ProcessIdentity } from "./liveness.ts";
+import type { ControlGroup } from "./control-group.ts";
+import { identify, type ProcessIdentity, signalGroup } from "./liveness.ts";
 import type { CommandSpec } from "./records.ts";
 
 export interface RunningCommand {
@@ -25,9 +26,14 @@ export interface RunningCommand {
  * Starts the command, without a shell, with nothing on its standard input.
  *
  * @param folder where the pipes may be made
+ * @param group that it starts in, and whose limits then hold for it
  * @throws {LaunchError}
  */
-export async function startCommand(spec: CommandSpec, folder: string): Promise<RunningCommand> {
+export async function startCommand(
+  spec: CommandSpec,
+  folder: string,
+  group?: ControlGroup,
+): Promise<RunningCommand> {
   const [program, ...args] = spec.command;
   if (program === undefined) throw new LaunchError("command_missing", "the job has no command");
   await checkWorkingDirectory(spec.workingDirectory);
@@ -35,15 +41,19 @@ export async function startCommand(spec: CommandSpec, folder: string): Promise<R
   const stdout = makePipe(join(folder, "stdout.pipe"));
   const stderr = makePipe(join(folder, "stderr.pipe"));
   try {
-    const child = spawn(program, args, {
-      cwd: spec.workingDirectory,
-      env: { ...spec.environment },
-      detached: true,
-      stdio: ["ignore", stdout.writeEnd, stderr.writeEnd],
-    });
+    const start = () =>
+      spawn(program, args, {
+        cwd: spec.workingDirectory,
+        env: { ...spec.environment },
+        detached: true,
+        stdio: ["ignore", stdout.writeEnd, stderr.writeEnd],
+      });
+    const child = group ? group.inside(start) : start();
     if (child.pid === undefined) throw (await once(child, "error"))[0];
+    const identity = identify(child.pid);
+    if (group?.limit() === false) signalGroup(identity, "SIGKILL");
     return {
-      identity: identify(child.pid),
+      identity,
       stdout: stdout.reader,
       stderr: stderr.reader,
       exited: once(child, "exit").then(

@@ -15,7 +15,7 @@ export async function readState(folder: string): Promise<ExecutionState> {
     return {
       kind: "exited",
       exitCode: exit.exitCode,
-      outOfMemory: false,
+      outOfMemory: exit.outOfMemory,
       startedAt: new Date(exit.startedAt),
       finishedAt: new Date(exit.finishedAt),
       usage: exit.usage,

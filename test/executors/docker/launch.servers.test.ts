@@ -228,12 +228,6 @@ describe("a container", () => {
     expect(proxy.requests.join("\n")).not.toContain("hush");
   });
 
-  test("that takes more memory than it may is ended, and that is told", async () => {
-    const script = "head -c 100000000 /dev/zero | tail";
-    const { id } = await executor.launch(bench.shell(script, { memoryMb: 16 }));
-    expect(await other.wait(id)).toMatchObject({ kind: "exited", exitCode: 137, outOfMemory: true });
-  });
-
   test("is connected to the job's networks, under its aliases", async () => {
     const names = [`longshore-${randomUUID()}`, `longshore-${randomUUID()}`];
     for (const Name of names) await engine.call("POST", "/networks/create", { body: { Name } });

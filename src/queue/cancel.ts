@@ -12,17 +12,18 @@ import { active } from "./states.ts";
  */
 export async function cancel(database: Database, id: string): Promise<"cancelled" | "requested"> {
   return database.transaction(async (transaction) => {
-    const { numUpdatedRows } = await updateStatus(transaction, "cancel", {
-      queued_at: null,
-      scheduled_for: null,
-      completed_at: transaction.now,
-    })
+    const { numUpdatedRows } = await updateStatus(transaction, "cancel", cancelChanges(transaction))
       .where("id", "=", uuidParameter(id))
       .executeTakeFirst();
     if (numUpdatedRows > 0n) return "cancelled";
     if (await requestCancel(transaction, id)) return "requested";
     throw await refusal(transaction, id, "cancel");
   });
+}
+
+/** What else changes for a job that is cancelled while it waits. */
+export function cancelChanges({ now }: Database) {
+  return { queued_at: null, scheduled_for: null, completed_at: now };
 }
 
 async function requestCancel(database: Database, id: string): Promise<boolean> {

@@ -7,5 +7,8 @@ import { changeStatus } from "./change-status.ts";
  * @throws {LongshoreError} JOB_NOT_FOUND, INVALID_TRANSITION
  */
 export async function dequeue(database: Database, id: string): Promise<void> {
-  await changeStatus(database, id, "dequeue", { queued_at: null, scheduled_for: null });
+  await changeStatus(database, id, "dequeue", dequeueChanges);
 }
+
+/** What else changes for a job that is taken out of the queue. */
+export const dequeueChanges = { queued_at: null, scheduled_for: null };

@@ -31,7 +31,11 @@ export async function enqueue(database: Database, spec: JobSpec): Promise<string
  *
  * @throws {LongshoreError} INVALID_INPUT, HOST_NOT_FOUND, TEMPLATE_NOT_FOUND
  */
-export async function enqueueMany(database: Database, specs: readonly JobSpec[]): Promise<string[]> {
+export async function enqueueMany(
+  database: Database,
+  specs: readonly JobSpec[],
+  origin: Origin = randomOrigin,
+): Promise<string[]> {
   const checked = specs.map(checkSpec);
   return database.transaction(async (transaction) => {
     const resolve = resolver(transaction);
@@ -39,8 +43,9 @@ export async function enqueueMany(database: Database, specs: readonly JobSpec[])
     for (let start = 0; start < checked.length; start += batch) {
       const rows: JobRow[] = [];
       for (const spec of checked.slice(start, start + batch)) {
-        const id = randomUUID();
-        rows.push(toRow(transaction, id, spec, await resolve(spec), ids.length));
+        const id = origin.idOf(ids.length);
+        const references = await resolve(spec);
+        rows.push(toRow(transaction, { id, spec, references, place: ids.length, request: origin.request }));
         ids.push(id);
       }
       await transaction.query.insertInto("container_manager_containerjob").values(rows).execute();
@@ -48,6 +53,16 @@ export async function enqueueMany(database: Database, specs: readonly JobSpec[])
     return ids;
   });
 }
+
+/** Where jobs come from, where that decides their ids. */
+export interface Origin {
+  /** The id of the job at a place. */
+  idOf(place: number): string;
+  /** Kept with each job: what tells the request that made it from another. */
+  readonly request?: string;
+}
+
+const randomOrigin: Origin = { idOf: () => randomUUID() };
 
 interface References {
   readonly hostId: number;
@@ -75,14 +90,17 @@ function once<Key, Value>(find: (key: Key) => Promise<Value>): (key: Key) => Pro
   };
 }
 
+interface NewJob {
+  readonly id: string;
+  readonly spec: CheckedSpec;
+  readonly references: References;
+  /** Among those that are made with it. */
+  readonly place: number;
+  readonly request: string | undefined;
+}
+
 /** Every column that has no default in the database is written: Django's have none. */
-function toRow(
-  database: Database,
-  id: string,
-  spec: CheckedSpec,
-  references: References,
-  place: number,
-): JobRow {
+function toRow(database: Database, { id, spec, references, place, request }: NewJob): JobRow {
   return {
     id: uuidParameter(id),
     name: spec.name,
@@ -104,6 +122,7 @@ function toRow(
         retryStrategy: spec.retryStrategy,
         retryOnExit: spec.retry.onExit,
         ...(spec.plainEnv.length > 0 && { plainEnv: spec.plainEnv }),
+        ...(request !== undefined && { request }),
       },
     }),
     stdout_log: "",

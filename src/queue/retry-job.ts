@@ -15,7 +15,12 @@ export async function retryJob(
   id: string,
   attempts: number = strategies.default.attempts,
 ): Promise<void> {
-  await changeStatus(database, id, "retry", {
+  await changeStatus(database, id, "retry", retryChanges(database, attempts));
+}
+
+/** What else changes for a failed job that is put back. */
+export function retryChanges(database: Database, attempts: number = strategies.default.attempts) {
+  return {
     queued_at: database.now,
     scheduled_for: null,
     launched_at: null,
@@ -27,5 +32,5 @@ export async function retryJob(
     stderr_log: "",
     clean_output: "",
     max_retries: sql<number>`retry_count + ${attempts}`,
-  });
+  };
 }

@@ -9,8 +9,10 @@ import { changeStatus } from "./change-status.ts";
  * @throws {LongshoreError} JOB_NOT_FOUND, INVALID_TRANSITION
  */
 export async function schedule(database: Database, id: string, at: Date | null = null): Promise<void> {
-  await changeStatus(database, id, "schedule", {
-    queued_at: sql<Date>`coalesce(queued_at, ${database.now})`,
-    scheduled_for: at,
-  });
+  await changeStatus(database, id, "schedule", scheduleChanges(database, at));
+}
+
+/** What else changes for a job that is put into the queue; one that is there keeps its place. */
+export function scheduleChanges({ now }: Database, at: Date | null) {
+  return { queued_at: sql<Date>`coalesce(queued_at, ${now})`, scheduled_for: at };
 }

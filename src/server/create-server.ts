@@ -3,7 +3,7 @@ import helmet from "@fastify/helmet";
 import { type FastifyInstance, fastify } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Database } from "../database/database.ts";
-import { jobChanges } from "../queue/overview/job-changes.ts";
+import { jobChanges, standingOfJobs } from "../queue/overview/job-changes.ts";
 import { type Logger, silentLogger } from "../worker/settings.ts";
 import { guardRoutes } from "./auth/access.ts";
 import { checkHostHeader } from "./auth/host-header.ts";
@@ -20,6 +20,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hostRoutes } from "./routes/hosts.ts";
 import { actionRoutes } from "./routes/jobs/act.ts";
+import { bulkRoutes } from "./routes/jobs/bulk.ts";
 import { createRoutes } from "./routes/jobs/create.ts";
 import { listRoutes } from "./routes/jobs/list.ts";
 import { showRoutes } from "./routes/jobs/show.ts";
@@ -60,6 +61,7 @@ export async function createServer(database: Database, options: ServerOptions): 
     {
       overview: () => snapshots.overviewEvent(),
       changes: () => jobChanges(database, changesWindow),
+      standing: (ids) => standingOfJobs(database, ids),
     },
     logger,
   );
@@ -86,6 +88,7 @@ const resources = [
   createRoutes,
   showRoutes,
   actionRoutes,
+  bulkRoutes,
   logRoutes,
   statsRoutes,
   eventRoutes,

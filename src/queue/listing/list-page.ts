@@ -34,15 +34,21 @@ const beginning: Cursor = { at: "9999-12-31 00:00:00", id: "ffffffff-ffff-ffff-f
  * neither repeat nor hide any, and costs the same however many jobs there are.
  */
 export async function listPage(database: Database, options: PageOptions): Promise<JobPage> {
-  const { filter = {}, after } = options;
-  const byId = after ? [] : await idsBeginningWith(database, filter, options.limit);
-  const limit = options.limit - byId.length;
-  const { found, next } = await findPage(database, filter, limit, after);
-  const ids = [...byId, ...found.map(({ id }) => id)];
+  const { ids, next } = await findPage(database, options);
   if (ids.length === 0) return { jobs: [], next };
   const jobs = await readJobs(database, selectJobs(database).where("job.id", "in", ids.map(uuidParameter)));
   const byJobId = new Map(jobs.map((job) => [job.id, job]));
   return { jobs: ids.flatMap((id) => byJobId.get(id) ?? []), next };
+}
+
+/** The ids of a page's jobs, in its order. */
+export async function findPage(
+  database: Database,
+  { filter = {}, limit, after }: PageOptions,
+): Promise<{ ids: string[]; next: Cursor | null }> {
+  const byId = after ? [] : await idsBeginningWith(database, filter, limit);
+  const { found, next } = await findNewest(database, filter, limit - byId.length, after);
+  return { ids: [...byId, ...found.map(({ id }) => id)], next };
 }
 
 /** Those whose id is searched for come first, on the first page, however old they are. */
@@ -63,7 +69,7 @@ async function idsBeginningWith(database: Database, filter: JobFilter, limit: nu
   return rows.map(({ id }) => id);
 }
 
-async function findPage(
+async function findNewest(
   database: Database,
   filter: JobFilter,
   limit: number,

@@ -1,4 +1,5 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
+import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
 import { type QueueFields, type QueueStatus, queueStatus } from "../readings.ts";
 
@@ -21,10 +22,9 @@ const most = 200;
 export async function jobChanges(database: Database, windowMs: number): Promise<JobChange[]> {
   const since = database.after(-windowMs);
   const limit = sql.lit(most);
-  const { rows } = await sql<QueueFields & { id: string; now: Date }>`
-    select id, status, queued_at, scheduled_for, launched_at, retry_count, max_retries, ${database.now} as now
-    from container_manager_containerjob
-    where id in (
+  return read(
+    database,
+    sql`
       select id from (
         select id from container_manager_containerjob
         where queued_at >= ${since} order by queued_at desc limit ${limit}
@@ -37,7 +37,20 @@ export async function jobChanges(database: Database, windowMs: number): Promise<
         select job_id from longshore_attempt
         where ended_at is null and (claimed_at >= ${since} or started_at >= ${since}) limit ${limit}
       ) as begun
-    )
+    `,
+  );
+}
+
+/** Where these jobs stand now. */
+export async function standingOfJobs(database: Database, ids: readonly string[]): Promise<JobChange[]> {
+  return ids.length === 0 ? [] : read(database, sql.join(ids.map(uuidParameter)));
+}
+
+async function read(database: Database, ids: RawBuilder<unknown>): Promise<JobChange[]> {
+  const { rows } = await sql<QueueFields & { id: string; now: Date }>`
+    select id, status, queued_at, scheduled_for, launched_at, retry_count, max_retries, ${database.now} as now
+    from container_manager_containerjob
+    where id in (${ids})
   `.execute(database.query);
   return rows.map((row) => ({ id: row.id, status: row.status, queueStatus: queueStatus(row, row.now) }));
 }

@@ -11,11 +11,15 @@ const quietRounds = 10;
 export const changesWindow = 5_000;
 /** Jobs whose last change is remembered. */
 const mostRemembered = 10_000;
+/** Jobs that are told of one by one when something was done to many. */
+const mostTold = 200;
 
 interface Sources {
   /** What the overview shows, as JSON has it, and what of it counts as news. */
   readonly overview: () => Promise<{ readonly data: object; readonly news: string }>;
   readonly changes: () => Promise<readonly JobChange[]>;
+  /** Where these jobs stand. */
+  readonly standing: (ids: readonly string[]) => Promise<readonly JobChange[]>;
 }
 
 /** What all viewers of the overview are told: one question a second for all of them, and none for nobody. */
@@ -43,18 +47,10 @@ export class OverviewFeed {
     void this.#ask();
   }
 
-  /** Tells of a job that this server has changed itself. */
-  tell(change: JobChange): void {
-    const state = `${change.status} ${change.queueStatus}`;
-    const { id } = change;
-    if (this.#viewers.size === 0 || this.#told.get(id) === state) return;
-    this.#told.delete(id);
-    this.#told.set(id, state);
-    const [oldest] = this.#told.keys();
-    if (this.#told.size > mostRemembered && oldest !== undefined) this.#told.delete(oldest);
-    this.#send(
-      encodeEvent({ name: "job", data: { id, status: change.status, queueStatus: change.queueStatus } }),
-    );
+  /** Tells of jobs that this server has changed itself; of very many, the overview tells. */
+  async tellOf(ids: readonly string[]): Promise<void> {
+    if (this.#viewers.size === 0 || ids.length > mostTold) return;
+    for (const change of await this.#sources.standing(ids)) this.#tell(change);
   }
 
   close(): void {
@@ -70,6 +66,18 @@ export class OverviewFeed {
     this.#told.clear();
   }
 
+  #tellNews(change: JobChange): void {
+    if (this.#told.get(change.id) !== stateOf(change)) this.#tell(change);
+  }
+
+  #tell(change: JobChange): void {
+    this.#told.delete(change.id);
+    this.#told.set(change.id, stateOf(change));
+    const [oldest] = this.#told.keys();
+    if (this.#told.size > mostRemembered && oldest !== undefined) this.#told.delete(oldest);
+    this.#send(encodeEvent({ name: "job", data: change }));
+  }
+
   async #ask(): Promise<void> {
     if (this.#asking) return;
     this.#asking = true;
@@ -78,7 +86,7 @@ export class OverviewFeed {
         this.#sources.overview(),
         this.#sources.changes(),
       ]);
-      for (const change of changes) this.tell(change);
+      for (const change of changes) this.#tellNews(change);
       this.#quiet = news === this.#last?.news ? this.#quiet + 1 : 0;
       if (this.#last && this.#quiet % quietRounds !== 0) return;
       this.#last = { event: encodeEvent({ name: "overview", data }), news };
@@ -93,4 +101,8 @@ export class OverviewFeed {
   #send(event: Buffer): void {
     for (const viewer of this.#viewers) viewer.send(event);
   }
+}
+
+function stateOf({ status, queueStatus }: JobChange): string {
+  return `${status} ${queueStatus}`;
 }

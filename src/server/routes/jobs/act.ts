@@ -13,9 +13,10 @@ const tags = ["jobs"];
 const response = { 200: actionResult, ...problemsOf(404, 409) };
 
 /** The users' verbs, each on one job. */
-export function actionRoutes({ database }: ServerContext): FastifyPluginAsyncZod {
+export function actionRoutes({ database, feed }: ServerContext): FastifyPluginAsyncZod {
   const told = async (id: string, result: string) => {
     const job = await show(database, id);
+    await feed.tellOf([job.id]);
     return { id: job.id, result, job };
   };
   return async (server) => {

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import { enqueue, enqueueMany } from "../../../queue/enqueue.ts";
+import type { z } from "zod";
+import { enqueueMany } from "../../../queue/enqueue.ts";
+import { enqueueOnce } from "../../../queue/enqueue-once.ts";
 import { show } from "../../../queue/show.ts";
 import type { ServerContext } from "../../context.ts";
 import { job } from "../../schemas/job.ts";
@@ -11,7 +13,15 @@ const tags = ["jobs"];
 const jobLimit = 4 * 2 ** 20;
 const batchLimit = 16 * 2 ** 20;
 
-export function createRoutes({ database }: ServerContext): FastifyPluginAsyncZod {
+export function createRoutes({ database, feed }: ServerContext): FastifyPluginAsyncZod {
+  const enter = async (specs: z.output<typeof spec>[], key: string | undefined) => {
+    const ids =
+      key === undefined
+        ? await enqueueMany(database, specs)
+        : await enqueueOnce(database, specs, { key, request: JSON.stringify(specs) });
+    await feed.tellOf(ids);
+    return ids;
+  };
   return async (server) => {
     server.post("/jobs", {
       bodyLimit: jobLimit,
@@ -23,7 +33,7 @@ export function createRoutes({ database }: ServerContext): FastifyPluginAsyncZod
         response: { 201: job, ...problemsOf(404, 409, 413) },
       },
       handler: async (request, reply) => {
-        const id = await enqueue(database, request.body);
+        const [id = ""] = await enter([request.body], request.headers["idempotency-key"]);
         reply.header("location", `/api/v1/jobs/${id}`);
         return reply.code(201).send(await show(database, id));
       },
@@ -39,7 +49,7 @@ export function createRoutes({ database }: ServerContext): FastifyPluginAsyncZod
         response: { 201: createdBatch, ...problemsOf(404, 409, 413) },
       },
       handler: async (request, reply) => {
-        const ids = await enqueueMany(database, request.body.jobs);
+        const ids = await enter(request.body.jobs, request.headers["idempotency-key"]);
         return reply.code(201).send({ ids });
       },
     });

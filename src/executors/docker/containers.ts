@@ -1,6 +1,6 @@
 /** How containers are found and asked after. */
 
-import { type Execution, type ExecutionState, unknownUsage } from "../executor.ts";
+import { type Execution, type ExecutionState, type ExitedState, unknownUsage } from "../executor.ts";
 import { type Engine, isAnswer } from "./engine.ts";
 import type { ContainerInspect, ContainerSummary } from "./engine-types.ts";
 import { type ExecutionKey, labels, labelsOf } from "./labels.ts";
@@ -64,7 +64,8 @@ export async function inspectState(
   return container === undefined ? { kind: "gone" } : stateOf(container);
 }
 
-export function stateOf({ State, HostConfig }: ContainerInspect): ExecutionState {
+export function stateOf(container: ContainerInspect): ExecutionState {
+  const { State } = container;
   const startedAt = new Date(State.StartedAt);
   // Also of one that the engine failed to start, though that has an exit code, 126 or 127.
   if (startedAt.getUTCFullYear() <= 1) return { kind: "created" };
@@ -85,11 +86,14 @@ export function stateOf({ State, HostConfig }: ContainerInspect): ExecutionState
         startedAt,
         // The engine notes the start when it is done with it, and by then a short job may have ended.
         finishedAt: new Date(Math.max(Date.parse(State.FinishedAt), startedAt.getTime())),
-        // The engine forgets all numbers; but a container whose memory ran out had all that it may have.
-        ...(State.OOMKilled &&
-          HostConfig.Memory > 0 && { usage: { ...unknownUsage, peakMemoryBytes: HostConfig.Memory } }),
+        ...(State.OOMKilled && usageOutOfMemory(container)),
       };
   }
+}
+
+/** The engine forgets all numbers at the end; but a container whose memory ran out had all that it may have. */
+export function usageOutOfMemory({ HostConfig }: ContainerInspect): Pick<ExitedState, "usage"> {
+  return HostConfig.Memory > 0 ? { usage: { ...unknownUsage, peakMemoryBytes: HostConfig.Memory } } : {};
 }
 
 /** A container of ours as an execution. */

@@ -1,18 +1,15 @@
 import { isLongshoreError } from "../../errors.ts";
 import type { ExecutionState } from "../executor.ts";
 import { pause } from "../time.ts";
-import { inspectContainer, inspectState, stateOf } from "./containers.ts";
+import { inspectContainer, stateOf, usageOutOfMemory } from "./containers.ts";
 import type { Engine } from "./engine.ts";
 import { endedByRestart } from "./engine-restart.ts";
+import { ranOutOfMemory } from "./out-of-memory.ts";
 
 export type EndedState = Extract<ExecutionState, { kind: "exited" | "gone" }>;
 
 /** How late an end is seen at most, while the engine can be reached, ms. */
 const pollMs = 5_000;
-/** 128 + SIGKILL. */
-const killed = 137;
-/** How long after a container's end the engine may note that its memory had run out, ms. */
-const noticeMs = 300;
 /** Between two tries to reach the engine, ms. */
 const retryMs = 1_000;
 
@@ -64,11 +61,8 @@ async function stateWithCause(engine: Engine, id: string, signal: AbortSignal): 
   if (container === undefined) return { kind: "gone" };
   const state = stateOf(container);
   if (state.kind !== "exited" || state.outOfMemory) return state;
-  if (state.exitCode === killed) {
-    // That memory ran out is sometimes noted only after the end.
-    await pause(noticeMs, signal);
-    const again = await inspectState(engine, id, signal);
-    if (again.kind === "exited" && again.outOfMemory) return again;
+  if (await ranOutOfMemory(engine, id, state, signal)) {
+    return { ...state, outOfMemory: true, ...usageOutOfMemory(container) };
   }
   const engineRestarted = await endedByRestart(engine, container, state, signal);
   return engineRestarted ? { ...state, engineRestarted } : state;

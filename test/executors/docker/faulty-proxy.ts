@@ -1,6 +1,7 @@
 /** A proxy in front of an engine that loses, holds and cuts what the test tells it to. */
 import http from "node:http";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { makeFolder, removeFolder } from "../../support/folder.ts";
 
 export interface FaultyProxy {
@@ -15,6 +16,8 @@ export interface FaultyProxy {
   silence(pattern: RegExp): void;
   /** Answers to requests that match are cut off after so many bytes, each time anew. */
   cut(pattern: RegExp, bytes: number): void;
+  /** Answers to requests that match are given with another text. */
+  rewrite(pattern: RegExp, change: (text: string) => string): void;
   /** As if the engine were stopped; resolves when nobody listens. */
   down(): Promise<void>;
   up(): Promise<void>;
@@ -100,6 +103,16 @@ export async function startFaultyProxy(socketPath: string): Promise<FaultyProxy>
           if (left <= 0) response.socket?.destroySoon();
           return sent;
         }) as typeof response.write;
+      };
+      faults.push({ pattern, once: false, fault });
+    },
+    rewrite(pattern, change) {
+      const fault: Fault = (request, response) => {
+        const answered = async (answer: http.IncomingMessage) => {
+          response.writeHead(answer.statusCode ?? 500, { "content-type": "application/json" });
+          response.end(change(await text(answer)));
+        };
+        forward(request, answered, () => response.destroy());
       };
       faults.push({ pattern, once: false, fault });
     },

@@ -49,6 +49,17 @@ describe("wait", () => {
     expect(await executor.wait(id)).toMatchObject({ kind: "exited", exitCode: 3 });
   });
 
+  test("hears that memory ran out where the engine has not noted it of the container", async () => {
+    const id = await bench.start("head -c 100000000 /dev/zero | tail", { memoryMb: 16 });
+    proxy.rewrite(/\/json$/, (text) => text.replace('"OOMKilled":true', '"OOMKilled":false'));
+    expect(await executor.wait(id)).toMatchObject({
+      ...{ kind: "exited", exitCode: 137, outOfMemory: true },
+      usage: { peakMemoryBytes: 16 * 1024 * 1024 },
+    });
+    const other = await bench.start("kill -KILL $$");
+    expect(await executor.wait(other)).toMatchObject({ exitCode: 137, outOfMemory: false });
+  });
+
   test("sees the end where it came while the engine could not be reached", async () => {
     const id = await bench.start("sleep 0.5; exit 3");
     const waiting = executor.wait(id);

@@ -6,6 +6,7 @@ import type { EventStreams } from "./live/event-stream.ts";
 import type { LogTails } from "./live/log-tails.ts";
 import type { OverviewFeed } from "./live/overview-feed.ts";
 import type { Snapshots } from "./live/snapshots.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 
 /** What every route may need. */
 export interface ServerContext {
@@ -19,4 +20,5 @@ export interface ServerContext {
   readonly tails: LogTails;
   readonly feed: OverviewFeed;
   readonly snapshots: Snapshots;
+  readonly metrics: Metrics;
 }

@@ -13,6 +13,7 @@ import { EventStreams } from "./live/event-stream.ts";
 import { LogTails } from "./live/log-tails.ts";
 import { changesWindow, OverviewFeed } from "./live/overview-feed.ts";
 import { Snapshots } from "./live/snapshots.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { documentRoutes } from "./openapi.ts";
 import { pageRoutes } from "./page.ts";
 import { answerProblems } from "./problems.ts";
@@ -25,6 +26,7 @@ import { createRoutes } from "./routes/jobs/create.ts";
 import { listRoutes } from "./routes/jobs/list.ts";
 import { showRoutes } from "./routes/jobs/show.ts";
 import { logRoutes } from "./routes/logs.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
 import { migrationRoutes } from "./routes/migrations.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { statsRoutes } from "./routes/stats.ts";
@@ -47,7 +49,14 @@ export async function createServer(database: Database, options: ServerOptions): 
   const server = fastify({ bodyLimit: 2 ** 20, requestTimeout: 60_000, forceCloseConnections: "idle" });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
-  answerProblems(server, logger, () => {});
+  const snapshots = new Snapshots(database, lease);
+  const streams = new EventStreams();
+  const metrics = new Metrics({ database, snapshots, logger, viewers: () => streams.size });
+  answerProblems(server, logger, (code) => metrics.countError(code));
+  server.addHook("onResponse", async (request, reply) => {
+    const { url = "none" } = request.routeOptions;
+    metrics.countRequest(request.method, url, reply.statusCode, reply.elapsedTime);
+  });
 
   await server.register(helmet, { contentSecurityPolicy: pagePolicy, strictTransportSecurity: false });
   await server.register(cookie);
@@ -55,8 +64,6 @@ export async function createServer(database: Database, options: ServerOptions): 
   const failures = guardRoutes(server, keys);
   await documentRoutes(server);
 
-  const snapshots = new Snapshots(database, lease);
-  const streams = new EventStreams();
   const feed = new OverviewFeed(
     {
       overview: () => snapshots.overviewEvent(),
@@ -70,8 +77,10 @@ export async function createServer(database: Database, options: ServerOptions): 
     streams.close();
   });
   const tails = new LogTails(database);
-  const context: ServerContext = { database, keys, failures, lease, logger, streams, tails, feed, snapshots };
+  const live = { streams, tails, feed, snapshots, metrics };
+  const context: ServerContext = { database, keys, failures, lease, logger, ...live };
   await server.register(healthRoutes(context));
+  await server.register(metricsRoutes(context));
   await server.register(
     async (api) => {
       for (const routes of resources) await api.register(routes(context));

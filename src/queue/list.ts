@@ -3,9 +3,10 @@ import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { LongshoreError } from "../errors.ts";
 import type { Job } from "./job.ts";
-import { type Cursor, momentAsText } from "./listing/cursor.ts";
+import type { Cursor } from "./listing/cursor.ts";
 import type { JobFilter } from "./listing/job-filter.ts";
 import { listPage } from "./listing/list-page.ts";
+import { momentAsText } from "./listing/moment-text.ts";
 
 export interface ListOptions extends JobFilter {
   /** Jobs a page, 1 to 1000. */
@@ -35,7 +36,7 @@ export async function list(database: Database, options: ListOptions = {}): Promi
 
 async function placeOf(database: Database, id: string): Promise<Cursor> {
   const { rows } = await sql<Cursor>`
-    select id, ${momentAsText(database, "created_at")} as at
+    select id, ${momentAsText(database, "created_at")} as place
     from container_manager_containerjob
     where id = ${uuidParameter(id)}
   `.execute(database.query);

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "../../database/database.ts";
 import { type JobFilter, otherConditions } from "./job-filter.ts";
-import { newestJobs } from "./newest-jobs.ts";
+import { newestFirst } from "./newest-first.ts";
 
 /** Jobs that are looked at to be counted. */
 export const jobsToCount = 10_001;
@@ -15,7 +15,7 @@ export interface JobCount {
 /** How many of the newest jobs match; as many are looked at whatever the history. */
 export async function countJobs(database: Database, filter: JobFilter = {}): Promise<JobCount> {
   const conditions = otherConditions(database, filter);
-  const newest = newestJobs(database, filter, jobsToCount);
+  const newest = await newestFirst.first(database, filter, jobsToCount, undefined);
   const matches =
     conditions.length === 0
       ? sql`count(*)`

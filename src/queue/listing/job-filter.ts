@@ -39,8 +39,16 @@ export function statusesToLookAt({ status, queueStatus }: JobFilter): readonly S
   return statuses.filter((one) => queueStatus.some((reading) => statusesOf[reading].includes(one)));
 }
 
-/** What an index on state and creation does not answer: conditions on a row called `job`. */
-export function otherConditions(database: Database, filter: JobFilter): RawBuilder<SqlBool>[] {
+/**
+ * What an index on state and creation does not answer: conditions on a row called `job`.
+ *
+ * @param options.idsApart leave out the jobs whose id is searched for: they are found by themselves
+ */
+export function otherConditions(
+  database: Database,
+  filter: JobFilter,
+  { idsApart = false }: { idsApart?: boolean } = {},
+): RawBuilder<SqlBool>[] {
   const conditions: RawBuilder<SqlBool>[] = [];
   if (filter.queueStatus?.length) {
     conditions.push(sql`${queueStatusOf(database)} in (${sql.join([...filter.queueStatus])})`);
@@ -52,18 +60,18 @@ export function otherConditions(database: Database, filter: JobFilter): RawBuild
       sql`job.docker_host_id in (select id from container_manager_executorhost where name = ${filter.host})`,
     );
   }
-  if (filter.search) conditions.push(searchCondition(database, filter.search));
+  if (filter.search) conditions.push(searchCondition(database, filter.search, idsApart));
   if (filter.priorityMin !== undefined) conditions.push(sql`job.priority >= ${filter.priorityMin}`);
   if (filter.priorityMax !== undefined) conditions.push(sql`job.priority <= ${filter.priorityMax}`);
   return conditions;
 }
 
-/** Part of name or image; jobs that `idsBeginningWith` finds are not found here as well. */
-function searchCondition(database: Database, search: string): RawBuilder<SqlBool> {
+function searchCondition(database: Database, search: string, idsApart: boolean): RawBuilder<SqlBool> {
   const part = `%${escapeLike(search)}%`;
   const found = sql<SqlBool>`(${like("job.name", part)} or ${like("job.docker_image", part)})`;
   const id = idCondition(database, search);
-  return id ? sql`(${found} and not ${id})` : found;
+  if (!id) return found;
+  return idsApart ? sql`(${found} and not ${id})` : sql`(${found} or ${id})`;
 }
 
 /** Digits of an id that are few enough to be of many jobs are not taken for one. */

@@ -37,7 +37,10 @@ export const countQuery = z.strictObject(filters);
 
 export const jobsQuery = z.strictObject({
   ...filters,
-  sort: z.enum(["created", "priority"]).default("created"),
+  sort: z
+    .enum(["created", "priority"])
+    .default("created")
+    .describe("`priority` is the order in which jobs are launched, and shows only those that are ready."),
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   after: z.string().max(500).optional().describe("`next` of the page before."),
 });

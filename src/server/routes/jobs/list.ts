@@ -2,7 +2,9 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { countJobs } from "../../../queue/listing/count-jobs.ts";
 import { decodeCursor, encodeCursor } from "../../../queue/listing/cursor.ts";
+import { launchOrder } from "../../../queue/listing/launch-order.ts";
 import { listPage } from "../../../queue/listing/list-page.ts";
+import { newestFirst } from "../../../queue/listing/newest-first.ts";
 import type { ServerContext } from "../../context.ts";
 import { countQuery, jobsQuery } from "../../schemas/filter.ts";
 import { job } from "../../schemas/job.ts";
@@ -23,18 +25,21 @@ const jobCount = z.object({
   exact: z.boolean().describe("Whether there are no more."),
 });
 
+const orders = { created: newestFirst, priority: launchOrder };
+
 export function listRoutes({ database }: ServerContext): FastifyPluginAsyncZod {
   return async (server) => {
     server.get("/jobs", {
       schema: {
         tags,
-        summary: "Jobs, newest first, by pages",
+        summary: "Jobs by pages, newest first or in the order of their launch",
         querystring: jobsQuery,
         response: { 200: jobsPage, ...problemsOf() },
       },
       handler: async ({ query: { sort, limit, after, ...filter } }) => {
-        const place = after === undefined ? undefined : decodeCursor(after);
-        const { jobs, next } = await listPage(database, { filter, limit, after: place });
+        const order = orders[sort];
+        const place = after === undefined ? undefined : decodeCursor(after, order.isPlace);
+        const { jobs, next } = await listPage(database, { filter, order, limit, after: place });
         return { jobs, next: next && encodeCursor(next) };
       },
     });

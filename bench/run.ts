@@ -3,10 +3,18 @@ import { cpus, totalmem, type } from "node:os";
 import { parseArgs } from "node:util";
 import { enqueueBench } from "./enqueue.ts";
 import { migrationBench, migrationEngines } from "./migration/index.ts";
+import { throughputBench, throughputEngines } from "./throughput/index.ts";
 
 const { values, positionals: named } = parseArgs({
   allowPositionals: true,
-  options: { engine: { type: "string" }, rows: { type: "string" }, runs: { type: "string" } },
+  options: {
+    engine: { type: "string" },
+    rows: { type: "string" },
+    runs: { type: "string" },
+    back: { type: "boolean" },
+    jobs: { type: "string" },
+    alone: { type: "boolean" },
+  },
 });
 
 function count(figure: string | undefined): number | undefined {
@@ -19,11 +27,24 @@ function count(figure: string | undefined): number | undefined {
 const benches: Record<string, () => Promise<void>> = {
   enqueue: enqueueBench,
   migration: () =>
-    migrationBench({ engine: values.engine, rows: count(values.rows), runs: count(values.runs) }),
+    migrationBench({
+      engine: values.engine,
+      rows: count(values.rows),
+      runs: count(values.runs),
+      back: values.back,
+    }),
+  throughput: () =>
+    throughputBench({
+      engine: values.engine,
+      jobs: count(values.jobs),
+      runs: count(values.runs),
+      alone: values.alone,
+    }),
 };
 
-if (values.engine !== undefined && !migrationEngines.includes(values.engine)) {
-  console.error(`no engine is called "${values.engine}": there are ${migrationEngines.join(", ")}`);
+const engines = [...new Set([...migrationEngines, ...throughputEngines])];
+if (values.engine !== undefined && !engines.includes(values.engine)) {
+  console.error(`no engine is called "${values.engine}": there are ${engines.join(", ")}`);
   process.exit(2);
 }
 const unknown = named.find((name) => !(name in benches));

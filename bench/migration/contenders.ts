@@ -13,13 +13,23 @@ const target = "0002_add_queue_fields";
 export const bareFile = (name: string) => path.join(here, "bare", name);
 
 /** As a user runs it: the time of starting the program is in. */
-export const longshore: Contender = {
-  name: "Longshore",
-  command: (url) => ({
-    program: process.execPath,
-    args: [path.join(here, "../../src/cli/bin.ts"), "--database", url, "migrate", target],
-  }),
-};
+export const longshore: Contender = longshoreTo("Longshore", target);
+
+/** Undoes the same change, and keeps what is in its columns. */
+export const longshoreBack: Contender = longshoreTo("Longshore, back", "0001_initial");
+
+/** Makes the change again, and restores what was kept. */
+export const longshoreAgain: Contender = longshoreTo("Longshore, forward again", target);
+
+function longshoreTo(name: string, to: string): Contender {
+  return {
+    name,
+    command: (url) => ({
+      program: process.execPath,
+      args: [path.join(here, "../../src/cli/bin.ts"), "--database", url, "migrate", to],
+    }),
+  };
+}
 
 export const django: Contender = {
   name: "Django",

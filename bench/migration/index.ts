@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolder, removeFolder, removeStaleFolders } from "../../test/support/folder.ts";
 import { installMissingPackages } from "../../test/support/servers/packages.ts";
+import { benchBack } from "./back.ts";
 import { chart } from "./chart.ts";
 import type { Contender } from "./contenders.ts";
 import type { BenchEngine, StartEngine } from "./engines/engine.ts";
@@ -30,6 +31,8 @@ export interface MigrationBenchOptions {
   readonly rows?: number | undefined;
   /** How often all contenders take their turn. */
   readonly runs?: number | undefined;
+  /** Going back and forward again, instead of the change itself. */
+  readonly back?: boolean | undefined;
 }
 
 /** Milliseconds that the writers write before a contender begins, and after it has ended. */
@@ -38,18 +41,24 @@ const after = 2000;
 
 const resultsFolder = path.join(import.meta.dirname, "../results");
 
-export async function migrationBench({ engine, rows, runs = 1 }: MigrationBenchOptions): Promise<void> {
+export async function migrationBench(options: MigrationBenchOptions): Promise<void> {
+  const { engine, rows } = options;
   const names = engine === undefined ? migrationEngines : [engine];
   installMissingPackages();
   removeStaleFolders();
   for (const name of names) {
     const chosen = engines[name];
     if (chosen === undefined) throw new Error(`no engine is called "${name}"`);
-    await benchEngine(name, chosen.start, rows ?? chosen.rows, runs);
+    await benchEngine(name, chosen.start, rows ?? chosen.rows, options);
   }
 }
 
-async function benchEngine(name: string, start: StartEngine, rows: number, runs: number): Promise<void> {
+async function benchEngine(
+  name: string,
+  start: StartEngine,
+  rows: number,
+  { runs = 1, back = false }: MigrationBenchOptions,
+): Promise<void> {
   const folder = makeFolder();
   // The database servers run as another user.
   chmodSync(folder, 0o711);
@@ -62,13 +71,12 @@ async function benchEngine(name: string, start: StartEngine, rows: number, runs:
     for (let run = 1; run <= runs; run++) {
       const load = loadavg()[0]?.toFixed(1);
       console.log(`migration on ${title}, run ${run} of ${runs}, load ${load}\n`);
-      measurements = [];
-      for (const contender of engine.contenders) measurements.push(await bench(engine, contender, rows));
+      measurements = back ? await benchBack(engine, rows) : await benchAll(engine, rows);
       console.log(`${table(measurements)}\n\n${ratios(measurements)}\n`);
       results.push(...measurements.map((each) => JSON.stringify({ title, run, load, ...each })));
     }
     mkdirSync(resultsFolder, { recursive: true });
-    const file = path.join(resultsFolder, `migration-${name}`);
+    const file = path.join(resultsFolder, `migration-${back ? "back-" : ""}${name}`);
     // One line for each contender of each run. The chart shows the last run.
     writeFileSync(`${file}.jsonl`, `${results.join("\n")}\n`);
     writeFileSync(`${file}.svg`, chart(title, measurements));
@@ -76,6 +84,12 @@ async function benchEngine(name: string, start: StartEngine, rows: number, runs:
     await engine.stop();
     removeFolder(folder);
   }
+}
+
+async function benchAll(engine: BenchEngine, rows: number): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
+  for (const contender of engine.contenders) measurements.push(await bench(engine, contender, rows));
+  return measurements;
 }
 
 async function bench(engine: BenchEngine, contender: Contender, rows: number): Promise<Measurement> {

@@ -50,6 +50,11 @@ export function updateRow(dialect: BenchDialect, number: number): string {
     where id = ${id(`${number}`)}`;
 }
 
+/** Gives every row something in the queue's columns, as a queue that has worked for a while does. */
+export const queueRows = `update ${table} set queued_at = created_at, retry_count = 1,
+  launched_at = case when status = 'pending' then null else created_at end,
+  priority = case when status = 'pending' then 80 else 50 end`;
+
 export function insertHost(dialect: BenchDialect): string {
   const { time } = syntax[dialect];
   return `insert into container_manager_executorhost

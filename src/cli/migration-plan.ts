@@ -1,4 +1,4 @@
-import { describeCondition } from "../migrate/describe-condition.ts";
+import { conditionsOf } from "../migrate/describe-condition.ts";
 import { describeOperation } from "../migrate/operations.ts";
 import type { MigrationPlan } from "../migrate/plan/plan-migration.ts";
 import type { ServerKind } from "../migrate/server-kind.ts";
@@ -16,7 +16,7 @@ export function planAsJson({ name, direction, pending, operations, steps, entry 
       status,
       found: found ?? null,
     })),
-    steps: steps.map(({ description, statements, transaction, lock, safe, note, condition }) => ({
+    steps: steps.map(({ description, statements, transaction, lock, safe, note, condition, rowBatches }) => ({
       description,
       statements,
       transaction,
@@ -24,6 +24,7 @@ export function planAsJson({ name, direction, pending, operations, steps, entry 
       safe,
       note: note ?? null,
       condition: condition ?? null,
+      rowBatches: rowBatches ?? null,
     })),
   };
 }
@@ -47,7 +48,7 @@ function printMigration({ name, direction, operations, steps }: MigrationPlan, s
     for (const statement of step.statements) print(`    ${statement.replaceAll("\n", "\n    ")};`);
     print(`    lock: ${step.lock}`);
     print(`    safe: ${step.safe}`);
-    if (step.condition) print(`    ${describeCondition(step.condition)}`);
+    for (const condition of conditionsOf(step)) print(`    ${condition}`);
     if (step.note !== undefined) print(`    note: ${step.note}`);
   }
   print();

@@ -1,6 +1,11 @@
-import type { StepCondition } from "./statements/index.ts";
+import type { Step } from "./statements/index.ts";
 
-/** `only if there is a row: SELECT …` */
-export function describeCondition({ query, repeat }: StepCondition): string {
-  return `${repeat ? "again while" : "only if"} there is a row: ${query}`;
+/** When and how often a step runs: `only if there is a row: SELECT …` */
+export function conditionsOf({ condition, rowBatches }: Pick<Step, "condition" | "rowBatches">): string[] {
+  return [
+    ...(condition ? [`only if there is a row: ${condition.query}`] : []),
+    ...(rowBatches
+      ? [`for ${rowBatches.size} rows at a time, each in a transaction: ${rowBatches.next}`]
+      : []),
+  ];
 }

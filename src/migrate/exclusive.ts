@@ -101,6 +101,8 @@ async function acquire(
     const { rows } = await tryLock.execute(session.query);
     if (rows[0]?.locked) return;
     if (attempt === 1) onWait();
-    await sleep(100 + Math.random() * 200, undefined, { signal });
+    // A killed migrator's session goes soon; one that works takes its time.
+    const longest = Math.min(30 * attempt, 300);
+    await sleep(longest * (0.3 + 0.7 * Math.random()), undefined, { signal });
   }
 }

@@ -6,14 +6,12 @@ import { blockerOf } from "./blockers.ts";
 import { lockTimeout, retryLock } from "./lock-retry.ts";
 import { type Observer, type StatementProgress, statementProgress, whileLooking } from "./observer.ts";
 import type { ServerKind } from "./server-kind.ts";
-import type { Step, StepReport } from "./statements/index.ts";
+import type { RowBatches, Step, StepReport } from "./statements/index.ts";
 
 /** Steps that run together: in one transaction, or one by itself. */
 export interface Batch {
   readonly transaction: boolean;
   readonly steps: readonly Step[];
-  /** One step, again and again while this query gives a row, each time in a transaction of its own. */
-  readonly repeatWhile?: string;
 }
 
 /** What `sqlmigrate` prints and `migrate` runs before the statements of a transaction. */
@@ -23,15 +21,11 @@ export function transactionPrelude({ dialect }: ServerKind): string[] {
 
 /** Neighbours that want a transaction share one, where the database has them for DDL. */
 export function batchesOf(steps: readonly Step[], { capabilities }: ServerKind): Batch[] {
-  const batches: { transaction: boolean; steps: Step[]; repeatWhile?: string }[] = [];
+  const batches: { transaction: boolean; steps: Step[] }[] = [];
   for (const step of steps) {
-    if (step.condition?.repeat) {
-      batches.push({ transaction: true, steps: [step], repeatWhile: step.condition.query });
-      continue;
-    }
     const transaction = step.transaction === "inside" && capabilities.transactionalDdl;
     const last = batches.at(-1);
-    if (transaction && last?.transaction && !last.repeatWhile) last.steps.push(step);
+    if (transaction && last?.transaction) last.steps.push(step);
     else batches.push({ transaction, steps: [step] });
   }
   return batches;
@@ -92,10 +86,9 @@ class StepRunner {
     return this.#current?.description ?? "the start";
   }
 
-  async run({ transaction, steps, repeatWhile }: Batch): Promise<void> {
-    if (repeatWhile !== undefined) for (const step of steps) await this.#runRepeatedly(step, repeatWhile);
-    else if (transaction) await this.#retry(() => this.#runTransaction(steps));
-    else for (const step of steps) await this.#runAlone(step);
+  async run({ transaction, steps }: Batch): Promise<void> {
+    if (transaction) return this.#retry(() => this.#runTransaction(steps));
+    for (const step of steps) await this.#runAlone(step);
   }
 
   async #runTransaction(steps: readonly Step[]): Promise<void> {
@@ -110,26 +103,33 @@ class StepRunner {
     });
   }
 
-  async #runRepeatedly({ condition: _, ...step }: Step, repeatWhile: string): Promise<void> {
-    await this.#timed(step, this.#database, async () => {
-      while (await findsRow(this.#database, repeatWhile)) {
-        await this.#retry(() =>
-          this.#database.transaction(async (transaction) => {
-            for (const statement of transactionPrelude(transaction)) await transaction.execute(statement);
-            for (const statement of step.statements) await this.#execute(transaction, statement);
-          }),
-        );
-      }
-    });
-  }
-
   async #runAlone(step: Step): Promise<void> {
     await this.#timed(step, this.#database, async () => {
+      if (step.rowBatches) return this.#runInBatches(step, step.rowBatches);
       for (const statement of step.statements) {
         const execute = () => this.#execute(this.#database, statement);
         await (step.brief ? this.#retry(execute) : this.#tellOf(step, execute));
       }
     });
+  }
+
+  async #runInBatches(step: Step, { size, total, next }: RowBatches): Promise<void> {
+    const { rows = 0 } = await count(this.#database, total);
+    let after: string | undefined;
+    for (let done = 0; ; done += size) {
+      const last = await lastKey(this.#database, withKeys(next, { after }));
+      if (last === undefined) return;
+      await this.#retry(() =>
+        this.#database.transaction(async (transaction) => {
+          for (const statement of transactionPrelude(transaction)) await transaction.execute(statement);
+          for (const statement of step.statements) {
+            await this.#execute(transaction, withKeys(statement, { after, last }));
+          }
+        }),
+      );
+      after = last;
+      this.#listener.onProgress(step, { phase: "rows", fraction: Math.min(1, (done + size) / rows) });
+    }
   }
 
   async #timed(step: Step, database: Database, work: () => Promise<void>): Promise<void> {
@@ -191,6 +191,22 @@ class StepRunner {
 
 async function findsRow(database: Database, query: string): Promise<boolean> {
   return (await sql.raw(query).execute(database.query)).rows.length > 0;
+}
+
+/** The key that the next batch of rows ends with. */
+async function lastKey(database: Database, query: string): Promise<string | undefined> {
+  const { rows } = await sql.raw<{ last: unknown }>(query).execute(database.query.withoutPlugins());
+  return rows[0] && String(rows[0].last);
+}
+
+/** Puts keys in their places. Every database takes a text for a key of any type. */
+function withKeys(
+  statement: string,
+  keys: Readonly<Partial<Record<"after" | "last", string | undefined>>>,
+): string {
+  const literal = (key: string | undefined) =>
+    key === undefined ? "NULL" : `'${key.replaceAll("'", "''")}'`;
+  return statement.replaceAll(/:(after|last)\b/g, (_, name: "after" | "last") => literal(keys[name]));
 }
 
 async function count(database: Database, query: string): Promise<Counts> {

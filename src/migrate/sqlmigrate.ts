@@ -1,6 +1,6 @@
 import type { Catalog } from "../database/catalog/index.ts";
 import { migrations as released } from "../migrations/index.ts";
-import { describeCondition } from "./describe-condition.ts";
+import { conditionsOf } from "./describe-condition.ts";
 import type { Migration } from "./migration.ts";
 import { type Direction, planMigration } from "./plan/plan-migration.ts";
 import { findMigration } from "./plan/targets.ts";
@@ -52,7 +52,7 @@ function printStep(step: Step): string {
     `--   lock: ${step.lock}`,
     `--   safe: ${step.safe}`,
     ...(step.note === undefined ? [] : [`--   note: ${step.note}`]),
-    ...(step.condition ? [`--   ${describeCondition(step.condition)}`] : []),
+    ...conditionsOf(step).map((condition) => `--   ${condition}`),
     ...step.statements.map((statement) => `${statement};`),
   ].join("\n");
 }

@@ -10,36 +10,15 @@ import type { Step } from "../../src/migrate/statements/index.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import type { Engine } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";
-import { driftOf, job, useDatabase } from "./conformance.ts";
+import { driftOf, useDatabase } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { baselineColumns, checksum, countJobs, insertBaselineJobs } from "./rows.ts";
-import { spawnMigrator } from "./spawn-migrator.ts";
+import { countRows, everyColumn, insertQueuedJobs } from "./queued-jobs.ts";
+import { checksum, insertBaselineJobs, job } from "./rows.ts";
 import { isWrite, watched } from "./watched.ts";
 
 const archive = `longshore_archive_0002_${job}`;
-const queueColumns = ["queued_at", "scheduled_for", "launched_at", "retry_count", "max_retries", "priority"];
-const everyColumn = [...baselineColumns, ...queueColumns];
-
-/** Jobs of which four in five have something in the queue's columns. */
-async function insertQueuedJobs(database: Database, count: number): Promise<void> {
-  await insertBaselineJobs(database, count);
-  const at = (text: string) => `'2025-03-04 05:06:${text}'`;
-  const update = (set: string, where: string) => database.execute(`UPDATE ${job} SET ${set} WHERE ${where}`);
-  await update(`queued_at = ${at("07.123456")}, priority = 80`, "timeout_seconds % 5 = 1");
-  await update(`scheduled_for = ${at("08")}, queued_at = ${at("07")}`, "timeout_seconds % 5 = 2");
-  await update(`launched_at = ${at("09.000001")}, retry_count = 2`, "timeout_seconds % 5 = 3");
-  await update("max_retries = 0, priority = 0", "timeout_seconds % 5 = 4");
-}
-
 async function hasTable(database: Database, name: string): Promise<boolean> {
   return (await readCatalog(database, [name])).has(name);
-}
-
-async function countRows(database: Database, table: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(
-    database.query,
-  );
-  return Number(rows[0]?.n);
 }
 
 const back = { target: "0001" };
@@ -51,40 +30,14 @@ async function reportsOf(
   return (await migrate(database, options)).flatMap(({ reports }) => reports);
 }
 
+/** A batch of rows is planned before it is known which keys it lies between. */
+const withoutKeys = (statement: string) =>
+  statement.replaceAll(/NULL IS NULL|:after IS NULL|(?<=[<>]=? )(:after|:last|NULL|'[0-9a-f-]{36}')/g, "?");
+
 export function archives(engine: Engine): void {
   const current = useDatabase(engine);
-  const many = 20_000;
 
-  describe("guarantees 2 and 12: what going back drops", () => {
-    it("comes back exactly, in every column of every row", { timeout: 240_000 }, async () => {
-      const { database } = current;
-      await migrate(database);
-      await insertQueuedJobs(database, many);
-      const before = await checksum(database, everyColumn);
-      const baseline = await checksum(database);
-      const made = await fingerprint(database);
-
-      expect(await reportsOf(database, back)).toContainEqual({
-        what: "archived",
-        table: job,
-        counts: { rows: (many * 4) / 5 },
-      });
-      expect(await checksum(database)).toBe(baseline);
-      expect(await countRows(database, archive)).toBe((many * 4) / 5);
-      expect(await verify(database)).toContainEqual(
-        expect.objectContaining({ kind: "note", object: `table ${archive}` }),
-      );
-
-      expect(await reportsOf(database)).toEqual([
-        { what: "restoring", table: job, counts: { rows: (many * 4) / 5 } },
-        { what: "restored", table: job, counts: { gone: 0, kept: 0 } },
-      ]);
-      expect(await checksum(database, everyColumn)).toBe(before);
-      expect(await fingerprint(database)).toEqual(made);
-      expect(await hasTable(database, archive)).toBe(false);
-      expect(await countJobs(database)).toBe(many);
-    });
-
+  describe("guarantee 12: what going back drops", () => {
     it("includes what is written after going back was begun", async () => {
       const { database } = current;
       await migrate(database);
@@ -115,7 +68,7 @@ export function archives(engine: Engine): void {
       // What another has left half done: the columns are back, and somebody writes to one.
       let stopped = false;
       const fragile = watched(database, (statement) => {
-        if (/^(with picked|update `?longshore_archive)/i.test(statement)) {
+        if (/^(with restored|update `?longshore_archive)/i.test(statement)) {
           stopped = true;
           throw new Error("stopped");
         }
@@ -215,7 +168,7 @@ export function archives(engine: Engine): void {
       });
       // An archive that keeps something is not dropped, though the plan has it.
       const isSkipped = ({ condition, statements }: Step) =>
-        condition?.repeat === false && statements.some((statement) => statement.includes(archive));
+        condition !== undefined && statements.some((statement) => statement.includes(archive));
       const planned = async (options: { target?: string }) =>
         (await plan(database, options))
           .flatMap(({ steps }) => steps.filter((step) => !isSkipped(step)))
@@ -225,68 +178,8 @@ export function archives(engine: Engine): void {
         const wanted = await planned(options);
         expect(wanted.some((statement) => statement.includes(archive))).toBe(true);
         await migrate(recording, options);
-        expect(ran).toEqual(wanted);
+        expect(ran.map(withoutKeys)).toEqual(wanted.map(withoutKeys));
       }
-    });
-  });
-
-  describe("guarantees 7 and 12: killed with SIGKILL at any statement", () => {
-    it("backward and forward, no value is lost", { timeout: 300_000 }, async () => {
-      const { url, database } = current;
-      await migrate(database);
-      await insertQueuedJobs(database, 60);
-      const target = { target: "0001" };
-      const before = await checksum(database, everyColumn);
-      const count = async (options: { target?: string }) => {
-        let writes = 0;
-        await migrate(
-          watched(database, (statement) => {
-            if (isWrite(statement)) writes++;
-          }),
-          options,
-        );
-        return writes;
-      };
-      const down = await count(target);
-      const up = await count({});
-      // SQLite rolls all of them back alike.
-      const stride = engine === "sqlite" ? 8 : 1;
-      const killAt = async (statement: number, options: { target?: string }) => {
-        await using migrator = spawnMigrator();
-        expect(await migrator.run({ url, killAt: statement, ...options })).toBe("SIGKILL");
-      };
-      for (let statement = 0; statement < Math.max(up, down); statement += stride) {
-        if (statement < down) await killAt(statement, target);
-        await migrate(database, target);
-        if (statement < up) await killAt(statement, {});
-        await migrate(database);
-        expect(await checksum(database, everyColumn), `at statement ${statement}`).toBe(before);
-        expect(await hasTable(database, archive)).toBe(false);
-      }
-      // Killed on the way back, and then forward after all.
-      // Turning round differs less from statement to statement: some of them will do.
-      for (let statement = 0; statement < down; statement += stride * 4) {
-        await killAt(statement, target);
-        await migrate(database);
-        expect(await checksum(database, everyColumn), `turned round at ${statement}`).toBe(before);
-      }
-      expect(await driftOf(database)).toEqual([]);
-    });
-  });
-
-  describe("guarantee 24: fifty cycles", () => {
-    it("end where they began, with all data", { timeout: 300_000 }, async () => {
-      const { database } = current;
-      await migrate(database);
-      await insertQueuedJobs(database, 100);
-      const before = await checksum(database, everyColumn);
-      const made = await fingerprint(database);
-      for (let cycle = 0; cycle < 50; cycle++) {
-        await migrate(database, back);
-        await migrate(database);
-      }
-      expect(await checksum(database, everyColumn)).toBe(before);
-      expect(await fingerprint(database)).toEqual(made);
     });
   });
 

@@ -34,7 +34,7 @@ describe("longshore migrate", () => {
     const { stdout } = await longshore(["migrate", "0002", "--json"]);
     expect(JSON.parse(stdout)).toEqual([
       { name: "0001_initial", outcome: "applied", steps: 3, reports: [] },
-      { name: "0002_add_queue_fields", outcome: "applied", steps: 15, reports: [] },
+      { name: "0002_add_queue_fields", outcome: "applied", steps: 18, reports: [] },
     ]);
   });
 
@@ -48,7 +48,7 @@ describe("longshore migrate", () => {
     );
     const [initial, queue] = JSON.parse((await longshore(["migrate", "--plan", "--json"])).stdout);
     expect(initial).toMatchObject({ name: "0001_initial", pending: false, recorded: "applied", steps: [] });
-    expect(queue.steps).toHaveLength(15);
+    expect(queue.steps).toHaveLength(18);
     expect(queue.steps[0]).toMatchObject({
       description: "add column queued_at to container_manager_containerjob",
       statements: ['ALTER TABLE "container_manager_containerjob" ADD COLUMN "queued_at" datetime NULL'],

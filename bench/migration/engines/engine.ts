@@ -11,6 +11,8 @@ export interface BenchEngine {
   fill(rows: number): Promise<void>;
   /** A fresh database with what was filled. Returns its URL. */
   copy(): Promise<string>;
+  /** Runs a statement on it, and leaves nothing of that for the database to do later. */
+  change(statement: string): Promise<void>;
   /** Removes what `copy` made. */
   drop(): Promise<void>;
   stop(): Promise<void>;

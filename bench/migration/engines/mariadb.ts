@@ -8,6 +8,9 @@ import type { StartEngine } from "./engine.ts";
 /** A small server's usual settings. All else is as it comes, durability above all. */
 const settings = ["innodb-buffer-pool-size=1G", "innodb-log-file-size=512M"];
 
+/** Writes all that is in memory only, so that no contender inherits the filling's work. */
+const settle = ["FLUSH TABLES container_manager_containerjob FOR EXPORT", "UNLOCK TABLES"];
+
 const bare: Contender = {
   name: "bare statements",
   command: (url) => {
@@ -51,15 +54,11 @@ export const startMariadbEngine: StartEngine = async (folder) => {
     async copy() {
       await run("mysql", "CREATE DATABASE bench");
       await loadDjangoFixture(urlOf("bench"), "initial");
-      await run(
-        "bench",
-        insertHost("mariadb"),
-        insertRows("mariadb", rows),
-        // Writes all that is in memory only, so that no contender inherits the filling's work.
-        "FLUSH TABLES container_manager_containerjob FOR EXPORT",
-        "UNLOCK TABLES",
-      );
+      await run("bench", insertHost("mariadb"), insertRows("mariadb", rows), ...settle);
       return urlOf("bench");
+    },
+    async change(statement) {
+      await run("bench", statement, ...settle);
     },
     async drop() {
       await run("mysql", "DROP DATABASE bench");

@@ -53,6 +53,9 @@ export const startPostgresEngine: StartEngine = async (folder) => {
       await run("postgres", "CREATE DATABASE bench TEMPLATE filled STRATEGY FILE_COPY");
       return urlOf("bench");
     },
+    async change(statement) {
+      await run("bench", statement, "VACUUM (ANALYZE)", "CHECKPOINT");
+    },
     async drop() {
       await run("postgres", "DROP DATABASE bench WITH (FORCE)");
     },

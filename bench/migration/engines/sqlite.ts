@@ -30,11 +30,15 @@ export const startSqliteEngine: StartEngine = async (folder) => {
       database.exec("pragma journal_mode = wal");
       database.exec(insertHost("sqlite"));
       database.exec(insertRows("sqlite", rows));
-      // Closing it moves the log into the file.
     },
     async copy() {
       copyFileSync(filled, file);
       return `sqlite:${file}`;
+    },
+    async change(statement) {
+      // Closing it moves the log into the file.
+      using database = new DatabaseSync(file);
+      database.exec(statement);
     },
     async drop() {
       for (const end of ["", "-wal", "-shm"]) rmSync(`${file}${end}`, { force: true });

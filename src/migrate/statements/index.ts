@@ -6,8 +6,8 @@ import { postgresStatements } from "./postgres.ts";
 import { sqliteStatements } from "./sqlite.ts";
 import type { Statements } from "./step.ts";
 
-export { type ArchiveStatements, archiveStatements } from "./archive.ts";
-export type { Statements, Step, StepCondition, StepReport } from "./step.ts";
+export { type ArchiveStatements, archiveStatements } from "./archive/index.ts";
+export type { RowBatches, Statements, Step, StepCondition, StepReport } from "./step.ts";
 
 const byDialect = {
   postgres: postgresStatements,

@@ -11,7 +11,8 @@ const q = (name: string) => quoteName(name, "sqlite");
 /** SQLite 3.37 and newer. Everything runs in one transaction, which keeps other writers out. */
 export function sqliteStatements(server: ServerKind): Statements {
   return {
-    checksRideWithColumns: true,
+    // Where a check comes with its column, SQLite tests the whole table against all of its checks, once for each.
+    checksRideWithColumns: !server.capabilities.addNamedCheck,
 
     createTable: (table) => [
       step("create table", `create table ${table.name}`, createTableStatements(table, server)),

@@ -27,8 +27,19 @@ export type Phase = (typeof phases)[number];
 /** When a step runs, by the database's rows: a query that gives one, or none. */
 export interface StepCondition {
   readonly query: string;
-  /** Run it again while the query gives a row, each time in a transaction of its own. */
-  readonly repeat: boolean;
+}
+
+/**
+ * Rows that a step takes in batches, in the order of a key, each in a transaction of its own. In these queries and
+ * the step's statements `:after` stands for the key that the batch before ended with, NULL for the first, and
+ * `:last` for the one that this batch ends with.
+ */
+export interface RowBatches {
+  readonly size: number;
+  /** Counts the rows, as `rows`. */
+  readonly total: string;
+  /** Gives the key that the next batch ends with, as `last`, or no row at the end. */
+  readonly next: string;
 }
 
 /** What is counted and told once a step is done. */
@@ -57,6 +68,7 @@ export interface Step {
   /** Others would queue behind its lock: it gives up soon and is tried again. */
   readonly brief: boolean;
   readonly condition?: StepCondition;
+  readonly rowBatches?: RowBatches;
   readonly report?: StepReport;
 }
 

@@ -51,6 +51,7 @@ INSERT INTO "longshore_archive_0006_longshore_attempt" ("job_id", "number", "ave
 SELECT "job_id", "number", "longshore_dropped_average_cpu_cores", "longshore_dropped_peak_memory_bytes" FROM "longshore_attempt"
 WHERE "longshore_dropped_average_cpu_cores" IS NOT NULL OR "longshore_dropped_peak_memory_bytes" IS NOT NULL
 ON CONFLICT ("job_id", "number") DO UPDATE SET "average_cpu_cores" = EXCLUDED."average_cpu_cores", "peak_memory_bytes" = EXCLUDED."peak_memory_bytes";
+ANALYZE "longshore_archive_0006_longshore_attempt";
 
 BEGIN;
 SET LOCAL lock_timeout = '100ms';
@@ -272,6 +273,7 @@ INSERT INTO "longshore_archive_0002_container_manager_containerjob" ("id", "prio
 SELECT "id", "longshore_dropped_priority", "longshore_dropped_max_retries", "longshore_dropped_retry_count", "longshore_dropped_launched_at", "longshore_dropped_scheduled_for", "longshore_dropped_queued_at" FROM "container_manager_containerjob"
 WHERE "longshore_dropped_priority" <> 50 OR "longshore_dropped_max_retries" <> 3 OR "longshore_dropped_retry_count" <> 0 OR "longshore_dropped_launched_at" IS NOT NULL OR "longshore_dropped_scheduled_for" IS NOT NULL OR "longshore_dropped_queued_at" IS NOT NULL
 ON CONFLICT ("id") DO UPDATE SET "priority" = EXCLUDED."priority", "max_retries" = EXCLUDED."max_retries", "retry_count" = EXCLUDED."retry_count", "launched_at" = EXCLUDED."launched_at", "scheduled_for" = EXCLUDED."scheduled_for", "queued_at" = EXCLUDED."queued_at";
+ANALYZE "longshore_archive_0002_container_manager_containerjob";
 
 BEGIN;
 SET LOCAL lock_timeout = '100ms';

@@ -188,6 +188,21 @@ DROP INDEX "idx_containerjob_scheduled";
 --   safe: no row is touched
 DROP INDEX "idx_containerjob_queue_ready";
 
+-- drop check check_max_retries_positive of container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: nothing is rewritten
+ALTER TABLE "container_manager_containerjob" DROP CONSTRAINT "check_max_retries_positive";
+
+-- drop check check_retry_count_positive of container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: nothing is rewritten
+ALTER TABLE "container_manager_containerjob" DROP CONSTRAINT "check_retry_count_positive";
+
+-- drop check check_priority_range of container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: nothing is rewritten
+ALTER TABLE "container_manager_containerjob" DROP CONSTRAINT "check_priority_range";
+
 -- create archive longshore_archive_0002_container_manager_containerjob
 --   lock: none on what is there
 --   safe: nobody uses it

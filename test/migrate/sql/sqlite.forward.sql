@@ -99,20 +99,35 @@ ALTER TABLE "container_manager_containerjob" ADD COLUMN "scheduled_for" datetime
 --   safe: the table is not rewritten
 ALTER TABLE "container_manager_containerjob" ADD COLUMN "launched_at" datetime NULL;
 
--- add column retry_count with check_retry_count_positive to container_manager_containerjob
+-- add column retry_count to container_manager_containerjob
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
 --   safe: the table is not rewritten
-ALTER TABLE "container_manager_containerjob" ADD COLUMN "retry_count" integer DEFAULT 0 NOT NULL CONSTRAINT "check_retry_count_positive" CHECK (retry_count >= 0);
+ALTER TABLE "container_manager_containerjob" ADD COLUMN "retry_count" integer DEFAULT 0 NOT NULL;
 
--- add column max_retries with check_max_retries_positive to container_manager_containerjob
+-- add column max_retries to container_manager_containerjob
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
 --   safe: the table is not rewritten
-ALTER TABLE "container_manager_containerjob" ADD COLUMN "max_retries" integer DEFAULT 3 NOT NULL CONSTRAINT "check_max_retries_positive" CHECK (max_retries >= 0);
+ALTER TABLE "container_manager_containerjob" ADD COLUMN "max_retries" integer DEFAULT 3 NOT NULL;
 
--- add column priority with check_priority_range to container_manager_containerjob
+-- add column priority to container_manager_containerjob
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait
 --   safe: the table is not rewritten
-ALTER TABLE "container_manager_containerjob" ADD COLUMN "priority" integer DEFAULT 50 NOT NULL CONSTRAINT "check_priority_range" CHECK (priority >= 0 AND priority <= 100);
+ALTER TABLE "container_manager_containerjob" ADD COLUMN "priority" integer DEFAULT 50 NOT NULL;
+
+-- add check check_priority_range to container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it reads the table once; nothing is rewritten
+ALTER TABLE "container_manager_containerjob" ADD CONSTRAINT "check_priority_range" CHECK (priority >= 0 AND priority <= 100);
+
+-- add check check_retry_count_positive to container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it reads the table once; nothing is rewritten
+ALTER TABLE "container_manager_containerjob" ADD CONSTRAINT "check_retry_count_positive" CHECK (retry_count >= 0);
+
+-- add check check_max_retries_positive to container_manager_containerjob
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it reads the table once; nothing is rewritten
+ALTER TABLE "container_manager_containerjob" ADD CONSTRAINT "check_max_retries_positive" CHECK (max_retries >= 0);
 
 -- add index idx_containerjob_queue_ready to container_manager_containerjob
 --   lock: the database's one write lock, for the whole migration: readers go on, writers wait

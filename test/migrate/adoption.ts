@@ -8,9 +8,9 @@ import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { createTestDatabase, type Engine } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";
-import { driftOf, job, useDatabase } from "./conformance.ts";
+import { driftOf, useDatabase } from "./conformance.ts";
 import { fingerprint, wholeCatalog } from "./fingerprint.ts";
-import { checksum, insertBaselineJobs } from "./rows.ts";
+import { checksum, insertBaselineJobs, job } from "./rows.ts";
 import { seedStatements } from "./seed-statements.ts";
 
 export function adoption(engine: Engine): void {

@@ -5,8 +5,8 @@ import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { spawnCli } from "../support/cli.ts";
-import { driftOf, job, useDatabase } from "./conformance.ts";
-import { insertBaselineJobs } from "./rows.ts";
+import { driftOf, useDatabase } from "./conformance.ts";
+import { insertBaselineJobs, job } from "./rows.ts";
 
 const stopped = /^longshore: interrupted at ".+"; "longshore migrate" goes on from there, and mends/;
 

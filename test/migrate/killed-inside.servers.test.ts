@@ -6,9 +6,9 @@ import { describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import addQueueFields from "../../src/migrations/0002_add_queue_fields.ts";
-import { job, useDatabase } from "./conformance.ts";
+import { useDatabase } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { insertBaselineJobs } from "./rows.ts";
+import { insertBaselineJobs, job } from "./rows.ts";
 import { spawnMigrator } from "./spawn-migrator.ts";
 
 const indexes = addQueueFields.operations.flatMap((operation) =>

@@ -4,8 +4,8 @@ import { connect } from "../../src/database/connect.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { loadDjangoFixture } from "../support/django.ts";
-import { driftOf, job, useDatabase } from "./conformance.ts";
-import { checksum, insertBaselineJobs } from "./rows.ts";
+import { driftOf, useDatabase } from "./conformance.ts";
+import { checksum, insertBaselineJobs, job } from "./rows.ts";
 
 describe("migrate on MariaDB", () => {
   const current = useDatabase("mariadb");

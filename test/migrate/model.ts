@@ -9,8 +9,9 @@ import type { Database } from "../../src/database/database.ts";
 import { isLongshoreError } from "../../src/errors.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { createTestDatabase, type Engine } from "../support/databases.ts";
-import { driftOf, job } from "./conformance.ts";
+import { driftOf } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { job } from "./rows.ts";
 import { isWrite, watched } from "./watched.ts";
 
 type Action =

@@ -5,8 +5,8 @@ import { connect } from "../../src/database/connect.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import type { MigrateProgress } from "../../src/migrate/progress.ts";
 import { verify } from "../../src/migrate/verify.ts";
-import { driftOf, job, useDatabase } from "./conformance.ts";
-import { insertBaselineJobs } from "./rows.ts";
+import { driftOf, useDatabase } from "./conformance.ts";
+import { insertBaselineJobs, job } from "./rows.ts";
 
 describe("migrate on PostgreSQL", () => {
   const current = useDatabase("postgres");

@@ -5,8 +5,9 @@ import { describe, expect, it } from "vitest";
 import { connect } from "../../src/database/connect.ts";
 import { type MigrateOptions, migrate } from "../../src/migrate/migrate.ts";
 import { startPgbouncer } from "../support/servers/pgbouncer.ts";
-import { driftOf, job, useDatabase } from "./conformance.ts";
+import { driftOf, useDatabase } from "./conformance.ts";
 import { wholeCatalog } from "./fingerprint.ts";
+import { job } from "./rows.ts";
 
 async function migrateAt(url: string, options: MigrateOptions = {}): Promise<void> {
   const database = await connect(url);

@@ -8,8 +8,9 @@ import { refuseBrokenServer } from "../../src/migrate/preflight/broken-servers.t
 import { refuseCopies } from "../../src/migrate/preflight/copies.ts";
 import { serverKind } from "../../src/migrate/server-kind.ts";
 import { migrations } from "../../src/migrations/index.ts";
-import { job, useDatabase } from "./conformance.ts";
+import { useDatabase } from "./conformance.ts";
 import { wholeCatalog } from "./fingerprint.ts";
+import { job } from "./rows.ts";
 
 describe("guarantee 22: a server that is known to do damage", () => {
   it.each([

@@ -6,8 +6,8 @@ import { migrate } from "../../src/migrate/migrate.ts";
 import { runCli } from "../support/cli.ts";
 import type { Engine } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";
-import { driftOf, job, useDatabase } from "./conformance.ts";
-import { insertBaselineJobs } from "./rows.ts";
+import { driftOf, useDatabase } from "./conformance.ts";
+import { insertBaselineJobs, job } from "./rows.ts";
 
 export function proves(engine: Engine): void {
   const current = useDatabase(engine);

@@ -6,7 +6,7 @@ import type { Database } from "../../src/database/database.ts";
 import { stateAfter } from "../../src/migrate/state.ts";
 import { migrations } from "../../src/migrations/index.ts";
 
-const job = "container_manager_containerjob";
+export const job = "container_manager_containerjob";
 
 /** The columns from before the queue. */
 export const baselineColumns: readonly string[] = Object.keys(
@@ -87,15 +87,36 @@ export async function insertBaselineJobs(
   }
 }
 
-/** A checksum of every value in the columns from before the queue, as the database gives them. */
+/**
+ * A checksum of every value in the columns, by default those from before the queue. The servers compute it
+ * themselves, so that many rows need not travel.
+ */
 export async function checksum(
   database: Database,
   columns: readonly string[] = baselineColumns,
+  table: string = job,
 ): Promise<string> {
-  const { rows } =
-    await sql`select ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(job)}
-    order by ${sql.ref("id")}`.execute(database.query.withoutPlugins());
-  return createHash("sha256").update(JSON.stringify(rows)).digest("hex");
+  const query = database.query.withoutPlugins();
+  const list = columns.join(", ");
+  switch (database.dialect) {
+    case "postgres": {
+      const row = `md5(row(${list})::text)`;
+      const sums = sql.raw<{ sum: string }>(
+        `select md5(string_agg(${row}, '' order by ${row})) as sum from ${table}`,
+      );
+      return (await sums.execute(query)).rows[0]?.sum ?? "none";
+    }
+    case "sqlite": {
+      const { rows } = await sql.raw(`select ${list} from ${table} order by 1, 2`).execute(query);
+      return createHash("sha256").update(JSON.stringify(rows)).digest("hex");
+    }
+    default: {
+      const row = `md5(concat_ws('|', ${columns.map((column) => `quote(${column})`).join(", ")}))`;
+      const part = (from: number) => `sum(cast(conv(substr(${row}, ${from}, 15), 16, 10) as decimal(20)))`;
+      const sums = sql.raw<object>(`select count(*), ${part(1)}, ${part(17)} from ${table}`);
+      return Object.values((await sums.execute(query)).rows[0] ?? {}).join(" ");
+    }
+  }
 }
 
 export async function countJobs(database: Database): Promise<number> {

@@ -16,8 +16,9 @@ import { sqlmigrate } from "../../src/migrate/sqlmigrate.ts";
 import { migrations } from "../../src/migrations/index.ts";
 import { index, integer, table, text, uuid, varchar } from "../../src/schema/index.ts";
 import type { Engine } from "../support/databases.ts";
-import { driftOf, job, useDatabase } from "./conformance.ts";
+import { driftOf, useDatabase } from "./conformance.ts";
 import { fingerprint, wholeCatalog } from "./fingerprint.ts";
+import { job } from "./rows.ts";
 import { isWrite, watched } from "./watched.ts";
 
 export function runs(engine: Engine): void {

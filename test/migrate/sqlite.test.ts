@@ -6,9 +6,9 @@ import { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { loadDjangoFixture } from "../support/django.ts";
 import { goBack } from "./adoption.ts";
-import { driftOf, job, useDatabase } from "./conformance.ts";
+import { driftOf, useDatabase } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { checksum, insertBaselineJobs } from "./rows.ts";
+import { checksum, insertBaselineJobs, job } from "./rows.ts";
 
 describe("migrate on SQLite", () => {
   const current = useDatabase("sqlite");

@@ -4,7 +4,8 @@ import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { tables } from "../../src/schema/index.ts";
 import type { Engine } from "../support/databases.ts";
-import { driftOf, job, useDatabase } from "./conformance.ts";
+import { driftOf, useDatabase } from "./conformance.ts";
+import { job } from "./rows.ts";
 
 interface Change {
   readonly what: string;

@@ -1,0 +1,29 @@
+import { formatCommand } from "../../../src/queue/command-text.ts";
+import type { Job } from "../api/types.ts";
+
+/** What a job is called: by its name, else by its program or image. */
+export function jobTitle({
+  name,
+  command,
+  image,
+  id,
+}: Pick<Job, "name" | "command" | "image" | "id">): string {
+  return name.trim() || command[0] || image || id;
+}
+
+/** Its command as one would type it, or what stands for it. */
+export function commandText({ command }: Pick<Job, "command">): string {
+  return command.length === 0 ? "the image’s own command" : formatCommand(command);
+}
+
+/** How it ended, or why it has not; in a few words. */
+export function outcome(
+  job: Pick<Job, "status" | "exitCode" | "lastError" | "retryCount" | "maxRetries">,
+): string {
+  const { status, exitCode, lastError, retryCount, maxRetries } = job;
+  const attempts = retryCount > 1 || status === "retrying" ? `attempt ${retryCount} of ${maxRetries}` : "";
+  const ended = ["completed", "failed", "timeout", "cancelled"].includes(status);
+  const code = ended && exitCode !== null ? `exit ${exitCode}` : "";
+  const error = status === "completed" ? "" : (lastError ?? "");
+  return [code, attempts, error].filter((part) => part !== "").join(" · ");
+}

@@ -1,0 +1,8 @@
+import "./styles/mantine.ts";
+import "./styles/base.css";
+import "./styles/status.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<App />);

@@ -1,7 +1,7 @@
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
 import { LongshoreError } from "../../errors.ts";
-import { readNetworks, readRetry } from "../assignment.ts";
+import { readNetworks, readRetry } from "../assigned-job.ts";
 import { parseEnvironment } from "../environment-text.ts";
 import type { StrategyName } from "../retry.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Migrations forward and backward, stopped ones, and changes by others, in any order: what comes out is the
- * schema of a clean database, or an error that names the object in the way.
+ * Migrations forward and backward, stopped and killed ones, and changes by others, in any order: what comes out is
+ * the schema of a clean database, or an error that names the object in the way.
  */
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,11 +12,13 @@ import { createTestDatabase, type Engine } from "../support/databases.ts";
 import { driftOf } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { job } from "./rows.ts";
+import { spawnMigrator } from "./spawn-migrator.ts";
 import { isWrite, watched } from "./watched.ts";
 
 type Action =
   | { readonly kind: "migrate"; readonly target: "latest" | "0001" | "0002" | "zero" }
-  | { readonly kind: "stop"; readonly target: "latest" | "0001"; readonly after: number }
+  /** A statement fails, in this process; or a process is killed before it. */
+  | { readonly kind: "stop" | "kill"; readonly target: "latest" | "0001"; readonly after: number }
   | { readonly kind: "change"; readonly statement: string };
 
 const indexes = ["priority", "queued_at", "queue_ready", "status_queue"].map(
@@ -52,6 +54,11 @@ const changes: Record<Engine, fc.Arbitrary<string>> = {
   ),
 };
 
+interface Place {
+  readonly url: string;
+  readonly database: Database;
+}
+
 function anyAction(engine: Engine): fc.Arbitrary<Action> {
   return fc.oneof(
     fc.record({
@@ -59,7 +66,7 @@ function anyAction(engine: Engine): fc.Arbitrary<Action> {
       target: fc.constantFrom("latest" as const, "0001" as const, "0002" as const, "zero" as const),
     }),
     fc.record({
-      kind: fc.constant("stop" as const),
+      kind: fc.constantFrom("stop" as const, "kill" as const),
       target: fc.constantFrom("latest" as const, "0001" as const),
       after: fc.nat(25),
     }),
@@ -67,10 +74,15 @@ function anyAction(engine: Engine): fc.Arbitrary<Action> {
   );
 }
 
-async function perform(action: Action, database: Database): Promise<void> {
+async function perform(action: Action, { url, database }: Place): Promise<void> {
   if (action.kind === "change") return database.execute(action.statement).catch(() => {});
   const target = action.target === "latest" ? {} : { target: action.target };
   if (action.kind === "migrate") return void (await migrate(database, target));
+  if (action.kind === "kill") {
+    await using migrator = spawnMigrator();
+    await migrator.run({ url, ...target, killAt: action.after });
+    return;
+  }
   let writes = 0;
   const fragile = watched(database, (statement) => {
     if (isWrite(statement) && writes++ === action.after) throw new Error("stopped");
@@ -95,20 +107,20 @@ async function orConflict(work: Promise<unknown>): Promise<boolean> {
 }
 
 export function model(engine: Engine): void {
-  describe("whatever happens to a database", () => {
+  describe("guarantees 1 and 7: whatever happens to a database", () => {
     let clean: string[];
 
-    async function onFreshDatabase(work: (database: Database) => Promise<void>): Promise<void> {
+    async function onFreshDatabase(work: (place: Place) => Promise<void>): Promise<void> {
       const test = await createTestDatabase(engine);
       const database = await connect(test.url, { create: true });
-      await work(database).finally(async () => {
+      await work({ url: test.url, database }).finally(async () => {
         await database.close();
         await test.drop();
       });
     }
 
     beforeAll(() =>
-      onFreshDatabase(async (database) => {
+      onFreshDatabase(async ({ database }) => {
         await migrate(database);
         clean = await fingerprint(database);
       }),
@@ -117,9 +129,10 @@ export function model(engine: Engine): void {
     it("migrating ends at the clean schema, or names what is in the way", { timeout: 180_000 }, async () => {
       const actions = fc.array(anyAction(engine), { minLength: 1, maxLength: 6 });
       const check = fc.asyncProperty(actions, (list) =>
-        onFreshDatabase(async (database) => {
+        onFreshDatabase(async (place) => {
+          const { database } = place;
           await migrate(database);
-          for (const action of list) await orConflict(perform(action, database));
+          for (const action of list) await orConflict(perform(action, place));
           if (!(await orConflict(migrate(database)))) return;
           const found = await fingerprint(database);
           expect(clean.filter((line) => !found.includes(line))).toEqual([]);

@@ -13,7 +13,7 @@ export interface MigratorOrder {
 }
 
 export interface Migrator extends AsyncDisposable {
-  /** Sends it to work; resolves with the signal that ended it, null where none did. */
+  /** Sends it to work; resolves with the signal that ended it, null where none did. Rejects where it failed. */
   run(order: MigratorOrder): Promise<NodeJS.Signals | null>;
   kill(): void;
 }
@@ -22,8 +22,8 @@ export interface Migrator extends AsyncDisposable {
 export function spawnMigrator(): Migrator {
   const started = start();
   const ended = started.then(async (child) => {
-    const [, signal] = await once(child, "exit");
-    return signal as NodeJS.Signals | null;
+    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    return { code, signal };
   });
   const ready = started.then((child) => once(child, "message"));
   const kill = async () => void (await started).kill("SIGKILL");
@@ -32,7 +32,9 @@ export function spawnMigrator(): Migrator {
     async run(order) {
       await Promise.race([ready, ended]);
       (await started).send(order);
-      return ended;
+      const { code, signal } = await ended;
+      if (code !== null && code !== 0) throw new Error(`the migrator ended with ${code}`);
+      return signal;
     },
     async [Symbol.asyncDispose]() {
       await kill();

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, InputWrapper, type MantineColorsTuple } from "@mantine/core";
 
 /** Deep water: what can be acted on. */
 const tide: MantineColorsTuple = [
@@ -54,4 +54,10 @@ export const theme = createTheme({
   headings: { fontWeight: "650" },
   respectReducedMotion: true,
   cursorType: "pointer",
+  components: {
+    // Fields beside each other are in line, whether they are described or not.
+    InputWrapper: InputWrapper.extend({
+      defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] },
+    }),
+  },
 });

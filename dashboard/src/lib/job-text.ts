@@ -16,6 +16,15 @@ export function commandText({ command }: Pick<Job, "command">): string {
   return command.length === 0 ? "the image’s own command" : formatCommand(command);
 }
 
+/** The programs that run a script given behind `-c`. */
+const shells = ["sh", "bash", "dash", "ash", "zsh"];
+
+/** The script that a shell is given, which reads better without the quotes around it. */
+export function shellScript([program = "", option, script, ...more]: readonly string[]): string | undefined {
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  return shells.includes(name) && option === "-c" && more.length === 0 ? script : undefined;
+}
+
 /** How it ended, or why it has not; in a few words. */
 export function outcome(
   job: Pick<Job, "status" | "exitCode" | "lastError" | "retryCount" | "maxRetries">,

@@ -18,7 +18,6 @@ const words: Readonly<Record<Reason, string>> = {
   engine_error: "The engine failed",
   pull_failed: "The image could not be pulled",
   credentials_unreadable: "Registry credentials not readable",
-  container_vanished: "The container vanished",
   spawn_failed: "The process did not start",
   state_folder: "The worker’s state folder cannot be used",
   launch_failed: "Not launched",

@@ -20,6 +20,7 @@ import "@mantine/core/styles/Combobox.css";
 import "@mantine/core/styles/Menu.css";
 import "@mantine/core/styles/Modal.css";
 import "@mantine/core/styles/Notification.css";
+import "@mantine/core/styles/FloatingIndicator.css";
 import "@mantine/core/styles/NumberInput.css";
 import "@mantine/core/styles/PasswordInput.css";
 import "@mantine/core/styles/ScrollArea.css";

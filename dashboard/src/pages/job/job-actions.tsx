@@ -19,7 +19,7 @@ export function JobActions({ job }: { job: JobDetail }) {
         .map((name) => (
           <Button
             key={name}
-            size="sm"
+            size="xs"
             variant="default"
             leftSection={<Icon name={actionKinds[name].icon} size={15} />}
             onClick={() => setAction(name)}
@@ -30,7 +30,7 @@ export function JobActions({ job }: { job: JobDetail }) {
       <Button
         component={Link}
         href={`/new?from=${job.id}`}
-        size="sm"
+        size="xs"
         variant="default"
         leftSection={<Icon name="copy" size={15} />}
       >

@@ -37,7 +37,11 @@ export function LogPanel({ job }: { job: JobDetail }) {
   }
 
   return (
-    <section className={classes.panel} aria-labelledby="log-title">
+    <section
+      className={classes.panel}
+      aria-labelledby="log-title"
+      data-empty={lines.length === 0 || undefined}
+    >
       <LogBar
         jobId={job.id}
         stream={stream}

@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 import type { JobDetail } from "../../api/types.ts";
-import { commandText } from "../../lib/job-text.ts";
+import { commandText, shellScript } from "../../lib/job-text.ts";
 import { elapsed } from "../../lib/moments.ts";
 import { visibleText } from "../../lib/visible-text.ts";
 import { Foreign } from "../../ui/foreign.tsx";
@@ -9,6 +9,12 @@ import classes from "./facts.module.css";
 
 /** Characters of a command that are shown. */
 const longest = 5_000;
+
+/** A script on lines of its own, as it was written; any other command as one would type it. */
+function commandOf(job: JobDetail): string {
+  const script = shellScript(job.command);
+  return script === undefined ? commandText(job) : `${job.command.slice(0, 2).join(" ")}\n${script.trim()}`;
+}
 
 /** What was asked for. */
 export function Spec({ job }: { job: JobDetail }) {
@@ -35,7 +41,7 @@ export function Spec({ job }: { job: JobDetail }) {
   return (
     <Panel title="What was asked for">
       <section className={classes.command} tabIndex={0} aria-label="Command">
-        {visibleText(commandText(job)).slice(0, longest)}
+        {visibleText(commandOf(job)).slice(0, longest)}
       </section>
       <dl className={classes.facts}>
         {facts

@@ -2,10 +2,11 @@ import { Checkbox } from "@mantine/core";
 import { memo } from "react";
 import { Link } from "wouter";
 import type { Job } from "../../api/types.ts";
-import { commandText, jobTitle, outcome } from "../../lib/job-text.ts";
+import { commandText, jobTitle, outcome, shellScript } from "../../lib/job-text.ts";
 import { Foreign } from "../../ui/foreign.tsx";
 import { Moment, Span } from "../../ui/moment.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { shownStatus } from "../../ui/status-styles.ts";
 import classes from "./job-table.module.css";
 
 interface JobRowProps {
@@ -51,7 +52,7 @@ export const JobRow = memo(
             <Foreign text={title} />
           </Link>
           <span className={classes.command}>
-            <Foreign text={commandText(job)} mono />
+            <Foreign text={shellScript(job.command)?.trim() ?? commandText(job)} mono />
           </span>
         </div>
         <div role="cell" className={`${classes.cell} ${classes.image}`}>
@@ -70,7 +71,7 @@ export const JobRow = memo(
           {job.startedAt === null ? "–" : <Span from={job.startedAt} to={endOf(job)} />}
         </div>
         <div role="cell" className={`${classes.cell} ${classes.outcome}`}>
-          <Foreign text={outcome(job)} />
+          <Outcome job={job} />
         </div>
       </div>
     );
@@ -82,6 +83,21 @@ export const JobRow = memo(
     a.height === b.height &&
     a.selected === b.selected,
 );
+
+function Outcome({ job }: { job: Job }) {
+  const shown = shownStatus(job);
+  const text = outcome(job);
+  if (job.scheduledFor === null || (shown !== "scheduled" && shown !== "retrying"))
+    return <Foreign text={text} />;
+  return (
+    <>
+      <span className={classes.due}>
+        due <Moment at={job.scheduledFor} />
+      </span>
+      {text !== "" && <Foreign text={text} />}
+    </>
+  );
+}
 
 /** While it runs it has no end yet; one that Django wrote may have none at all. */
 function endOf({ status, startedAt, completedAt }: Job): string | null {

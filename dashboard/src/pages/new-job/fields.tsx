@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
+import { Input, NumberInput, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { strategies, strategyNames } from "../../../../src/queue/retry.ts";
 import { useHosts, useTemplates } from "../../api/queries.ts";
@@ -50,16 +50,18 @@ export function When({ form }: Fields) {
     <Panel title="When">
       <div className={classes.grid}>
         <div>
-          <SegmentedControl
-            fullWidth
-            aria-label="When"
-            data={[
-              { value: "now", label: "As soon as may be" },
-              { value: "at", label: "At a time" },
-              { value: "in", label: "In a while" },
-            ]}
-            {...form.getInputProps("when")}
-          />
+          <Input.Wrapper label="Start" labelElement="div">
+            <SegmentedControl
+              fullWidth
+              aria-label="Start"
+              data={[
+                { value: "now", label: "Now" },
+                { value: "at", label: "At a time" },
+                { value: "in", label: "In a while" },
+              ]}
+              {...form.getInputProps("when")}
+            />
+          </Input.Wrapper>
           <div className={classes.moment}>
             {when === "at" && (
               <TextInput
@@ -105,7 +107,7 @@ export function Surroundings({ form, hidden }: Fields & { readonly hidden: boole
             form.values.host,
             hosts?.filter(({ active }) => active).map(({ name }) => name),
           )}
-          {...form.getInputProps("host")}
+          {...choice(form, "host")}
         />
         <Select
           label="Environment template"
@@ -115,7 +117,7 @@ export function Surroundings({ form, hidden }: Fields & { readonly hidden: boole
             form.values.template,
             templates?.map(({ name }) => name),
           )}
-          {...form.getInputProps("template")}
+          {...choice(form, "template")}
         />
         <Textarea
           className={classes.wide ?? ""}
@@ -192,7 +194,7 @@ export function Retries({ form }: Fields) {
             value: name,
             label: `${name}: ${strategies[name].attempts} attempts, up to ${strategies[name].max / 1_000} s`,
           }))}
-          {...form.getInputProps("retryStrategy")}
+          {...choice(form, "retryStrategy")}
         />
         <NumberInput
           label="Runs after a failure"
@@ -206,6 +208,16 @@ export function Retries({ form }: Fields) {
       </div>
     </Panel>
   );
+}
+
+/** For a field that has nothing where the form has an empty text. */
+function choice(form: Fields["form"], name: "host" | "template" | "retryStrategy") {
+  const { error } = form.getInputProps(name) as { error?: string };
+  return {
+    error,
+    value: form.values[name] || null,
+    onChange: (value: string | null) => form.setFieldValue(name, value ?? ""),
+  };
 }
 
 /** A choice that is no longer there is still shown. */

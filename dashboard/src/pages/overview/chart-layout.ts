@@ -64,8 +64,11 @@ export function timeMarks(times: readonly Date[], width: number): number[] {
   const every = [5, 10, 15, 30, 60, 120, 240, 360].find((minutes) => {
     return times.filter((time) => isRound(time, minutes)).length <= most;
   });
+  // A label is wider than a step.
+  const steps = Math.ceil((times.length * 24) / Math.max(1, width));
+  const atEdge = (index: number) => index < steps || index >= times.length - steps;
   return times.flatMap((time, index) =>
-    every !== undefined && isRound(time, every) && index > 0 && index < times.length - 1 ? [index] : [],
+    every !== undefined && isRound(time, every) && !atEdge(index) ? [index] : [],
   );
 }
 

@@ -23,7 +23,7 @@ export function Throughput() {
           ]}
           ticks={wholeTicks}
           format={formatCount}
-          unit={`per ${elapsed(stepMs)}`}
+          unit={stepMs === 60_000 ? "per minute" : `per ${elapsed(stepMs)}`}
         />
       )}
     </Trend>
@@ -40,8 +40,8 @@ export function WaitTime() {
           kind="lines"
           times={points.map(({ at }) => new Date(at))}
           lines={[
-            { name: "half wait less than", tone: "plain", values: points.map(({ waitMsP50 }) => waitMsP50) },
-            { name: "19 of 20 less than", tone: "strong", values: points.map(({ waitMsP95 }) => waitMsP95) },
+            { name: "median", tone: "plain", values: points.map(({ waitMsP50 }) => waitMsP50) },
+            { name: "95th percentile", tone: "strong", values: points.map(({ waitMsP95 }) => waitMsP95) },
           ]}
           ticks={durationTicks}
           format={shortDuration}

@@ -54,40 +54,42 @@ function Indexes({ table, indexes }: { table: string; indexes: TableView["indexe
   const head = ["Index", "On", ...(sized ? ["Size"] : []), ...(counted ? ["Used"] : [])];
   return (
     <DataTable caption={`Indexes of ${table}`} head={head}>
-      {indexes.map(({ name, columns, unique, predicate, bytes, scans, seed }) => (
-        <tr key={name}>
-          <td className="mono">
-            {name}
-            {seed && (
-              <span className={classes.seed} title="One of the nine that the queue asks for">
-                queue
-              </span>
-            )}
-          </td>
-          <td className={`mono ${classes.on}`}>
-            {columns.join(", ")}
-            {unique && <span className={classes.dim}> unique</span>}
-            {predicate && <span className={classes.dim}> where {predicate}</span>}
-          </td>
-          {sized && (
-            <td>
-              {bytes === null ? (
-                "–"
-              ) : (
-                <span className={classes.size}>
-                  <span className="numeric">{formatBytes(bytes)}</span>
-                  <Bar share={bytes / largest} />
+      {indexes
+        .toSorted((a, b) => Number(b.seed) - Number(a.seed))
+        .map(({ name, columns, unique, predicate, bytes, scans, seed }) => (
+          <tr key={name}>
+            <td className={`mono ${classes.name}`}>
+              {name}
+              {seed && (
+                <span className={classes.seed} title="One of the nine that the queue asks for">
+                  queue
                 </span>
               )}
             </td>
-          )}
-          {counted && (
-            <td className="numeric">
-              {scans === null ? "–" : scans === 0 ? "never" : `${formatCount(scans)}×`}
+            <td className={`mono ${classes.on}`}>
+              {columns.join(", ")}
+              {unique && <span className={classes.dim}> unique</span>}
+              {predicate && <span className={classes.dim}> where {predicate}</span>}
             </td>
-          )}
-        </tr>
-      ))}
+            {sized && (
+              <td>
+                {bytes === null ? (
+                  "–"
+                ) : (
+                  <span className={classes.size}>
+                    <span className="numeric">{formatBytes(bytes)}</span>
+                    <Bar share={bytes / largest} />
+                  </span>
+                )}
+              </td>
+            )}
+            {counted && (
+              <td className="numeric">
+                {scans === null ? "–" : scans === 0 ? "never" : `${formatCount(scans)}×`}
+              </td>
+            )}
+          </tr>
+        ))}
     </DataTable>
   );
 }

@@ -6,6 +6,7 @@ import m0004 from "./0004_add_log_chunks.ts";
 import m0005 from "./0005_add_host_capacity.ts";
 import m0006 from "./0006_add_attempt_usage.ts";
 import m0007 from "./0007_add_claim_indexes.ts";
+import m0008 from "./0008_add_attempt_ends.ts";
 
 /** Every migration, in order. `longshore makemigrations` writes this file. */
-export const migrations: readonly Migration[] = [m0001, m0002, m0003, m0004, m0005, m0006, m0007];
+export const migrations: readonly Migration[] = [m0001, m0002, m0003, m0004, m0005, m0006, m0007, m0008];

@@ -48,6 +48,11 @@ export const attempt = table(
           why: "ended_at IS NULL as an equality in front reads the same rows in the same order",
         },
       }),
+      // What ended lately. Where there are no partial indexes, the one above has it.
+      index("longshore_attempt_ended_idx", ["ended_at"], {
+        where: "ended_at IS NOT NULL",
+        dialects: ["postgres", "sqlite"],
+      }),
     ],
   },
 );

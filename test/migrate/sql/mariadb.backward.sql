@@ -1,3 +1,5 @@
+-- 0008_add_attempt_ends, backward, on mariadb 11.8.0
+
 -- 0007_add_claim_indexes, backward, on mariadb 11.8.0
 
 -- drop index longshore_attempt_open_idx of longshore_attempt

@@ -254,3 +254,5 @@ ALTER TABLE `container_manager_containerjob` ADD INDEX `longshore_claim_ready_id
 --   safe: built in place: reads and writes go on
 --   note: stands in for (claimed_at) WHERE ended_at IS NULL: ended_at IS NULL as an equality in front reads the same rows in the same order
 ALTER TABLE `longshore_attempt` ADD INDEX `longshore_attempt_open_idx` (`ended_at`, `claimed_at`), ALGORITHM=NOCOPY, LOCK=NONE;
+
+-- 0008_add_attempt_ends, forward, on mariadb 11.8.0

@@ -1,3 +1,5 @@
+-- 0008_add_attempt_ends, backward, on mysql 8.4.0
+
 -- 0007_add_claim_indexes, backward, on mysql 8.4.0
 
 -- drop index longshore_attempt_open_idx of longshore_attempt

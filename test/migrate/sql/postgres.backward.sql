@@ -1,3 +1,10 @@
+-- 0008_add_attempt_ends, backward, on postgres 18.0.0
+
+-- drop index longshore_attempt_ended_idx of longshore_attempt
+--   lock: SHARE UPDATE EXCLUSIVE on longshore_attempt: reads and writes go on
+--   safe: dropped concurrently; it waits for the transactions that use it, and nobody waits for it
+DROP INDEX CONCURRENTLY "longshore_attempt_ended_idx";
+
 -- 0007_add_claim_indexes, backward, on postgres 18.0.0
 
 -- drop index longshore_attempt_open_idx of longshore_attempt

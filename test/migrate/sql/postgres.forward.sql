@@ -326,3 +326,10 @@ CREATE INDEX CONCURRENTLY "longshore_claim_due_idx" ON "container_manager_contai
 --   lock: SHARE UPDATE EXCLUSIVE on longshore_attempt: reads and writes go on
 --   safe: built concurrently; it waits for the transactions that are open when it begins, and nobody waits for it
 CREATE INDEX CONCURRENTLY "longshore_attempt_open_idx" ON "longshore_attempt" ("claimed_at") WHERE ended_at IS NULL;
+
+-- 0008_add_attempt_ends, forward, on postgres 18.0.0
+
+-- add index longshore_attempt_ended_idx to longshore_attempt
+--   lock: SHARE UPDATE EXCLUSIVE on longshore_attempt: reads and writes go on
+--   safe: built concurrently; it waits for the transactions that are open when it begins, and nobody waits for it
+CREATE INDEX CONCURRENTLY "longshore_attempt_ended_idx" ON "longshore_attempt" ("ended_at") WHERE ended_at IS NOT NULL;

@@ -1,3 +1,14 @@
+-- 0008_add_attempt_ends, backward, on sqlite 3.53.0
+
+BEGIN IMMEDIATE;
+
+-- drop index longshore_attempt_ended_idx of longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: no row is touched
+DROP INDEX "longshore_attempt_ended_idx";
+
+COMMIT;
+
 -- 0007_add_claim_indexes, backward, on sqlite 3.53.0
 
 BEGIN IMMEDIATE;

@@ -299,3 +299,14 @@ CREATE INDEX "longshore_claim_due_idx" ON "container_manager_containerjob" ("doc
 CREATE INDEX "longshore_attempt_open_idx" ON "longshore_attempt" ("claimed_at") WHERE ended_at IS NULL;
 
 COMMIT;
+
+-- 0008_add_attempt_ends, forward, on sqlite 3.53.0
+
+BEGIN IMMEDIATE;
+
+-- add index longshore_attempt_ended_idx to longshore_attempt
+--   lock: the database's one write lock, for the whole migration: readers go on, writers wait
+--   safe: it reads the table once
+CREATE INDEX "longshore_attempt_ended_idx" ON "longshore_attempt" ("ended_at") WHERE ended_at IS NOT NULL;
+
+COMMIT;

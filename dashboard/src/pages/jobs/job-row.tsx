@@ -87,8 +87,14 @@ export const JobRow = memo(
 function Outcome({ job }: { job: Job }) {
   const shown = shownStatus(job);
   const text = outcome(job);
-  if (job.scheduledFor === null || (shown !== "scheduled" && shown !== "retrying"))
-    return <Foreign text={text} />;
+  if (job.scheduledFor === null || (shown !== "scheduled" && shown !== "retrying")) {
+    if (text !== "") return <Foreign text={text} />;
+    return (
+      <span className={classes.place}>
+        <Foreign text={job.image || job.host} />
+      </span>
+    );
+  }
   return (
     <>
       <span className={classes.due}>

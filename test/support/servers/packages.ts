@@ -18,15 +18,19 @@ const packages: Record<string, () => boolean> = {
   "python3-psycopg2": () => existsSync("/usr/lib/python3/dist-packages/psycopg2"),
 };
 
-/** @throws Error saying what to install, where this process cannot do so itself. */
-export function installMissingPackages(): void {
+/**
+ * @param more packages that the caller needs besides
+ * @throws Error saying what to install, where this process cannot do so itself.
+ */
+export function installMissingPackages(more: Readonly<Record<string, () => boolean>> = {}): void {
   if (process.getuid?.() !== 0) {
     throw new Error(
       "The server tests start a PostgreSQL, a MariaDB and a Docker engine of their own, which takes root: " +
         'run "sudo npm test", or "npm run test:quick" for the tests that need no server.',
     );
   }
-  const missing = Object.keys(packages).filter((name) => !packages[name]?.());
+  const wanted = { ...packages, ...more };
+  const missing = Object.keys(wanted).filter((name) => !wanted[name]?.());
   if (missing.length === 0) return;
   const list = missing.join(" ");
   if (!onPath("apt-get")) {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { InsertObject } from "kysely";
-import { jsonParameter, uuidParameter } from "../database/codecs.ts";
+import { sql } from "kysely";
+import { formatUuid, jsonParameter, uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
-import type { Tables } from "../database/tables.ts";
+import { insertRows } from "../database/insert-rows.ts";
 import { formatCommand } from "./command-text.ts";
 import { formatEnvironment } from "./environment-text.ts";
 import { activeHosts, chooseByWeight, type ExecutorType, hostByName } from "./hosts.ts";
@@ -10,10 +10,9 @@ import { type CheckedSpec, checkSpec, type JobSpec } from "./job-spec.ts";
 import { strategies } from "./retry.ts";
 import { templateIdByName } from "./templates.ts";
 
-type JobRow = InsertObject<Tables, "container_manager_containerjob">;
-
-/** Rows per statement: under every database's limit of parameters. */
-const batch = 500;
+/** Rows, and characters, of one statement. */
+const mostRows = 1_000;
+const mostCharacters = 4_194_304;
 
 /**
  * Puts a job into the queue and returns its id.
@@ -37,21 +36,34 @@ export async function enqueueMany(
   origin: Origin = randomOrigin,
 ): Promise<string[]> {
   const checked = specs.map(checkSpec);
-  return database.transaction(async (transaction) => {
-    const resolve = resolver(transaction);
-    const ids: string[] = [];
-    for (let start = 0; start < checked.length; start += batch) {
-      const rows: JobRow[] = [];
-      for (const spec of checked.slice(start, start + batch)) {
-        const id = origin.idOf(ids.length);
-        const references = await resolve(spec);
-        rows.push(toRow(transaction, { id, spec, references, place: ids.length, request: origin.request }));
-        ids.push(id);
-      }
-      await transaction.query.insertInto("container_manager_containerjob").values(rows).execute();
+  const resolve = resolver(database);
+  const rows: JobRow[] = [];
+  for (const [place, spec] of checked.entries()) {
+    const references = await resolve(spec);
+    rows.push(toRow({ id: origin.idOf(place), spec, references, place, request: origin.request }));
+  }
+  const batches = inBatches(rows);
+  const insert = async (transaction: Database) => {
+    for (const batch of batches) await insertJobs(transaction, batch);
+  };
+  await (batches.length > 1 ? database.transaction(insert) : insert(database));
+  return rows.map(({ id }) => formatUuid(id));
+}
+
+function inBatches(rows: readonly JobRow[]): JobRow[][] {
+  const batches: JobRow[][] = [];
+  let characters = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    const own = row.command.length + row.override_environment.length + row.description.length;
+    const last = batches.at(-1);
+    characters += own;
+    if (last && last.length < mostRows && characters <= mostCharacters) last.push(row);
+    else {
+      batches.push([row]);
+      characters = own;
     }
-    return ids;
-  });
+  }
+  return batches;
 }
 
 /** Where jobs come from, where that decides their ids. */
@@ -99,12 +111,11 @@ interface NewJob {
   readonly request: string | undefined;
 }
 
-/** Every column that has no default in the database is written: Django's have none. */
-function toRow(database: Database, { id, spec, references, place, request }: NewJob): JobRow {
+/** What differs from job to job. */
+function toRow({ id, spec, references, place, request }: NewJob) {
   return {
     id: uuidParameter(id),
     name: spec.name,
-    status: "queued",
     description: spec.description,
     docker_image: spec.image,
     command: formatCommand(spec.command),
@@ -116,7 +127,6 @@ function toRow(database: Database, { id, spec, references, place, request }: New
       spec.networks.map(({ name, aliases }) => ({ network_name: name, aliases })),
     ),
     override_environment: formatEnvironment(spec.env),
-    execution_id: "",
     executor_metadata: jsonParameter({
       longshore: {
         retryStrategy: spec.retryStrategy,
@@ -125,19 +135,38 @@ function toRow(database: Database, { id, spec, references, place, request }: New
         ...(request !== undefined && { request }),
       },
     }),
-    stdout_log: "",
-    stderr_log: "",
-    docker_log: "",
-    clean_output: "",
-    created_at: database.now,
-    updated_at: database.now,
     environment_template_id: references.templateId,
     docker_host_id: references.hostId,
-    // A microsecond apart, so that jobs of one statement keep their order.
-    queued_at: database.after(place / 1000),
-    scheduled_for: spec.delay === undefined ? (spec.at ?? null) : database.after(spec.delay),
-    retry_count: 0,
+    scheduled_for: spec.at ?? null,
     max_retries: spec.maxRetries ?? strategies[spec.retryStrategy].attempts,
     priority: spec.priority,
+    _delay: spec.delay ?? null,
+    _place: place,
   };
+}
+
+type JobRow = ReturnType<typeof toRow>;
+
+/** Every column that has no default in the database is written: Django's have none. */
+async function insertJobs(database: Database, rows: readonly JobRow[]): Promise<void> {
+  const empty = sql`''`;
+  const insert = insertRows(database, {
+    table: "container_manager_containerjob",
+    rows,
+    set: {
+      status: sql`'queued'`,
+      execution_id: empty,
+      stdout_log: empty,
+      stderr_log: empty,
+      docker_log: empty,
+      clean_output: empty,
+      created_at: database.now,
+      updated_at: database.now,
+      // A microsecond apart, so that jobs of one call keep their order.
+      queued_at: database.after(sql`v._place / 1000`),
+      scheduled_for: sql`case when v._delay is null then v.scheduled_for else ${database.after(sql`v._delay`)} end`,
+      retry_count: sql`0`,
+    },
+  });
+  await insert.execute(database.query);
 }

@@ -29,8 +29,8 @@ export type LogPosition = Pick<LogChunk, "attempt" | "sequence">;
 
 export type WrittenChunk = Omit<LogChunk, "attempt"> & { readonly cursor: string };
 
-/** Chunks per read: they have 64 KiB at most. */
-const page = 100;
+/** Chunks per read, where there are so many and the reader does not say: they have 64 KiB at most. */
+export const logPage = 100;
 
 /**
  * Stores pieces of an attempt's output, and removes those that make room for them: sequence numbers from
@@ -78,7 +78,7 @@ export async function readLog(
   database: Database,
   jobId: string,
   after: LogPosition = { attempt: 0, sequence: 0 },
-  { stream, limit = page }: ReadLogOptions = {},
+  { stream, limit = logPage }: ReadLogOptions = {},
 ): Promise<StoredLogChunk[]> {
   let query = database.query
     .selectFrom("longshore_log_chunk")

@@ -1,6 +1,7 @@
 import type { Database } from "../database/database.ts";
 import type { OutputChunk } from "../executors/executor.ts";
 import type { WorkerIdentity } from "../queue/workers.ts";
+import type { AttemptRecorder } from "./attempt-recorder.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Logger, WorkerSettings } from "./settings.ts";
 
@@ -9,6 +10,7 @@ export interface WorkerContext {
   readonly database: Database;
   readonly identity: WorkerIdentity;
   readonly installation: string;
+  readonly recorder: AttemptRecorder;
   readonly hosts: Hosts;
   readonly settings: WorkerSettings;
   readonly logger: Logger;

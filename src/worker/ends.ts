@@ -1,4 +1,4 @@
-import type { Outcome } from "../queue/settle.ts";
+import type { Outcome } from "../queue/recording/attempt-record.ts";
 import type { StopIntent } from "../queue/stop-intent.ts";
 import type { EndReason } from "../reasons.ts";
 import type { Ending } from "./watch.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import { type LogPosition, readLog } from "../queue/log-chunks.ts";
+import { type LogPosition, logPage, readLog } from "../queue/log-chunks.ts";
 import type { OwnedAttempt } from "../queue/ownership.ts";
 
 /** An attempt's stored output as the texts that Django shows, each stream by itself. */
@@ -13,7 +13,7 @@ export async function finalOutput(
     const chunks = await readLog(database, attempt.jobId, position);
     for (const chunk of chunks) pieces[chunk.stream].push(chunk.data);
     const last = chunks.at(-1);
-    if (!last) break;
+    if (!last || chunks.length < logPage) break;
     position = last;
   }
   return { stdout: toText(pieces.stdout), stderr: toText(pieces.stderr) };

@@ -2,18 +2,20 @@ import { isLongshoreError, messageOf } from "../errors.ts";
 import { type Execution, type Executor, LaunchError, type LaunchSpec } from "../executors/executor.ts";
 import { type Assignment, commandOf } from "../queue/assignment.ts";
 import { type LaunchFailure, launchFailed } from "../queue/launch-failed.ts";
-import { markLaunched } from "../queue/mark-launched.ts";
-import { updateOwnAttempt } from "../queue/ownership.ts";
+import type { LaunchMark } from "./attempt-recorder.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
 import { reach } from "./protocol-points.ts";
 
 export interface Launched {
   readonly executor: Executor;
   readonly executionId: string;
+  /** Where this worker launched it, and the database may not know yet. */
+  readonly mark?: LaunchMark;
 }
 
 /**
- * Launches an assignment, or finds what an earlier owner of the attempt has launched.
+ * Launches an assignment, or finds what an earlier owner of the attempt has launched. It does not wait until
+ * the database knows: what is launched is found by its name as well.
  *
  * @returns nothing where the launch failed, which has then been recorded
  * @throws {LongshoreError} LEASE_LOST; the abort reason where a signal came first
@@ -41,10 +43,13 @@ export async function launch(
   reach("started", attempt);
   const startedAt = "startedAt" in execution.state ? execution.state.startedAt : new Date();
   const { id, imageDigest } = execution;
-  await markLaunched(context.database, attempt, { id, startedAt, ...(imageDigest && { imageDigest }) });
-  context.logger.info({ job: attempt.jobId, attempt: attempt.number, execution: execution.id }, "launched");
-  reach("launched", attempt);
-  return { executor, executionId: execution.id };
+  const mark = context.recorder.launched(attempt, { id, startedAt, ...(imageDigest && { imageDigest }) });
+  const recorded = () => {
+    context.logger.info({ job: attempt.jobId, attempt: attempt.number, execution: id }, "launched");
+    reach("launched", attempt);
+  };
+  mark.recorded.then(recorded, () => {});
+  return { executor, executionId: id, mark };
 }
 
 /** Only what the executor says is a failure of the launch. What the database says is not, and is thrown. */
@@ -59,7 +64,7 @@ async function start(
   // A worker that was frozen since its claim may have lost the attempt, and another have run it.
   const confirm = async () => {
     reach("created", attempt);
-    await updateOwnAttempt(context.database, attempt).catch((error) => {
+    await context.recorder.confirm(attempt).catch((error) => {
       unconfirmed = error;
       throw error;
     });

@@ -3,8 +3,8 @@ import { isLongshoreError, messageOf } from "../errors.ts";
 import type { Usage } from "../executors/executor.ts";
 import { type Assignment, readAssignments } from "../queue/assignment.ts";
 import { updateOwnAttempt } from "../queue/ownership.ts";
+import type { Outcome } from "../queue/recording/attempt-record.ts";
 import { backoff, strategies } from "../queue/retry.ts";
-import { type Outcome, settle } from "../queue/settle.ts";
 import { recordStopIntent } from "../queue/stop-intent.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
 import { outcomeOf } from "./ends.ts";
@@ -14,6 +14,8 @@ import { recordOutput } from "./output-recorder.ts";
 import { reach } from "./protocol-points.ts";
 import { watchUsage } from "./usage-watch.ts";
 import { type Ending, watch } from "./watch.ts";
+
+const noOutput = { stdout: "", stderr: "" };
 
 /** Milliseconds before an attempt that met an error is taken up again; doubles up to the most. */
 const firstPause = 1_000;
@@ -66,11 +68,12 @@ async function runToEnd(
   const outcome: Outcome = {
     ...outcomeOf(run.ending),
     usage: run.usage,
-    ...(await finalOutput(context.database, assignment.attempt)),
+    ...(run.hasOutput ? await finalOutput(context.database, assignment.attempt) : noOutput),
   };
   const failures = assignment.attempt.number;
   const delay = backoff(strategies[assignment.retryStrategy], failures);
-  await settle(context.database, assignment.attempt, outcome, { limit: assignment.retryOnExit, delay });
+  const retry = { limit: assignment.retryOnExit, delay };
+  await context.recorder.settle(assignment.attempt, { outcome, retry }, run.launched?.mark);
   reach("settled", assignment.attempt);
   if (run.launched) await removeEnded(context, run.launched);
   reach("removed", assignment.attempt);
@@ -80,6 +83,8 @@ async function runToEnd(
 interface Run {
   readonly ending: Ending;
   readonly usage: Usage;
+  /** Whether any of its output is stored. */
+  readonly hasOutput: boolean;
 }
 
 /** @returns nothing where the launch failed */
@@ -100,7 +105,7 @@ async function launchAndWatch(
   }
   const launched = await stopUnfinishedLaunch(context, assignment);
   const ending: Ending = { state: { kind: "gone" }, intent: "cancelled" };
-  return { launched, ending, usage: assignment.usage };
+  return { launched, ending, usage: assignment.usage, hasOutput: true };
 }
 
 /** What cannot be removed now is left to `reconcile`. */
@@ -114,11 +119,12 @@ async function removeEnded(context: WorkerContext, { executor, executionId }: La
 
 async function watchAndRecord(
   context: WorkerContext,
-  { executor, executionId }: Launched,
+  { executor, executionId, mark }: Launched,
   assignment: Assignment,
   signals: AssignmentSignals,
 ): Promise<Run> {
   const failed = new AbortController();
+  mark?.recorded.catch((error) => failed.abort(error));
   const abandon = AbortSignal.any([signals.abandon, failed.signal]);
   const watching = watch(executor, executionId, {
     cancel: signals.cancel,
@@ -132,17 +138,17 @@ async function watchAndRecord(
     },
   });
   const usage = watchUsage(executor, executionId, assignment.usage);
-  const recording = recordOutput(context, executor, assignment.attempt, executionId, {
+  const recording = recordOutput(context, executor, assignment, executionId, {
     signal: abandon,
     usage: usage.current,
   });
   try {
-    const [ending] = await Promise.all([watching, recording]);
-    return { ending, usage: usage.end(ending.state) };
+    const [ending, hasOutput] = await Promise.all([watching, recording]);
+    return { ending, usage: usage.end(ending.state), hasOutput };
   } catch (error) {
     failed.abort(error);
     usage.end();
-    await Promise.allSettled([watching, recording]);
+    await Promise.allSettled([watching, recording, mark?.recorded]);
     throw error;
   }
 }

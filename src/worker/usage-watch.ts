@@ -5,6 +5,9 @@ import { pause } from "../executors/time.ts";
 const firstPause = 250;
 const lastPause = 10_000;
 
+/** A reason that is at hand: one is otherwise made for each end. */
+const over = new Error("it has ended");
+
 export interface UsageWatch {
   /** What the execution has used, as far as it was seen. */
   current(): Usage;
@@ -34,7 +37,7 @@ export function watchUsage(executor: Executor, id: string, before: Usage): Usage
   return {
     current: () => seen,
     end(state) {
-      done.abort();
+      done.abort(over);
       return state?.kind === "exited" && state.usage ? merge(seen, state.usage) : seen;
     },
   };

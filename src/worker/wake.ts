@@ -1,16 +1,23 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 /** A pause that can be cut short. */
 export class Wake {
-  #pause = new AbortController();
+  #called = false;
+  #end: (() => void) | undefined;
 
-  /** Resolves after `milliseconds`, or as soon as `now` is called; also when it was called just before. */
+  /** Resolves after `milliseconds`, or as soon as `now` is called; at once when it was called since the last pause. */
   async pause(milliseconds: number): Promise<void> {
-    await sleep(milliseconds, undefined, { signal: this.#pause.signal }).catch(() => {});
-    this.#pause = new AbortController();
+    if (!this.#called) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, milliseconds);
+      this.#end = resolve;
+      await promise;
+      clearTimeout(timer);
+      this.#end = undefined;
+    }
+    this.#called = false;
   }
 
   now(): void {
-    this.#pause.abort();
+    this.#called = true;
+    this.#end?.();
   }
 }

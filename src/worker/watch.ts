@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutionState, Executor } from "../executors/executor.ts";
+import { pause } from "../executors/time.ts";
 import type { StopIntent } from "../queue/stop-intent.ts";
 import type { AssignmentSignals } from "./context.ts";
 
@@ -19,6 +19,9 @@ export interface WatchOptions extends AssignmentSignals {
   /** Called before it is stopped; a rejection keeps it running. */
   readonly onStop: (intent: StopIntent) => Promise<void>;
 }
+
+/** A reason that is at hand: to make one for each costs more than all else here. */
+const over = new Error("it has ended");
 
 /** Node's timers hold no more. */
 const longestTimer = 2 ** 31 - 1;
@@ -52,7 +55,7 @@ export async function watch(executor: Executor, id: string, options: WatchOption
     }
     return { state: await exit, intent };
   } finally {
-    done.abort();
+    done.abort(over);
   }
 }
 
@@ -60,14 +63,19 @@ async function timeUp(remaining: number, signal: AbortSignal): Promise<StopInten
   const deadline = performance.now() + remaining;
   do {
     const left = Math.max(0, deadline - performance.now());
-    await sleep(Math.min(left, longestTimer), undefined, { signal }).catch(() => {});
+    await pause(Math.min(left, longestTimer), signal);
   } while (performance.now() < deadline && !signal.aborted);
   return "timeout";
 }
 
 async function cancelled(cancel: AbortSignal, signal: AbortSignal): Promise<StopIntent> {
-  const either = AbortSignal.any([cancel, signal]);
-  if (!either.aborted)
-    await new Promise((resolve) => either.addEventListener("abort", resolve, { once: true }));
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      for (const each of [cancel, signal]) each.removeEventListener("abort", done);
+      resolve();
+    };
+    for (const each of [cancel, signal]) each.addEventListener("abort", done);
+    if (cancel.aborted || signal.aborted) done();
+  });
   return "cancelled";
 }

@@ -12,6 +12,7 @@ import { show } from "../queue/show.ts";
 import { ended } from "../queue/states.ts";
 import { waiting } from "../queue/waiting.ts";
 import { heartbeat, registerWorker, retireWorker, type WorkerIdentity } from "../queue/workers.ts";
+import { AttemptRecorder } from "./attempt-recorder.ts";
 import type { WorkerContext } from "./context.ts";
 import { type ExecutorFactory, Hosts } from "./hosts.ts";
 import { type ProtocolPoint, reach } from "./protocol-points.ts";
@@ -87,6 +88,7 @@ export class Worker {
       database: this.#database,
       identity: this.identity,
       installation: await installationId(this.#database),
+      recorder: new AttemptRecorder(this.#database),
       hosts: this.#hosts,
       settings: this.#options.settings,
       logger: this.#logger,

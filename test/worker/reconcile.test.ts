@@ -7,6 +7,7 @@ import { enqueue } from "../../src/queue/enqueue.ts";
 import { defaultHost } from "../../src/queue/hosts.ts";
 import { installationId } from "../../src/queue/installation.ts";
 import { registerWorker } from "../../src/queue/workers.ts";
+import { AttemptRecorder } from "../../src/worker/attempt-recorder.ts";
 import { Hosts } from "../../src/worker/hosts.ts";
 import { Reconciler } from "../../src/worker/reconcile.ts";
 import { silentLogger } from "../../src/worker/settings.ts";
@@ -56,6 +57,7 @@ test("stops and removes what nobody will come for, after a while, and nothing el
     database,
     identity,
     installation,
+    recorder: new AttemptRecorder(database),
     hosts,
     settings,
     logger: silentLogger,

@@ -9,7 +9,7 @@ import { defaultHost } from "../../../src/queue/hosts.ts";
 import type { JobSpec } from "../../../src/queue/job-spec.ts";
 import { markLaunched } from "../../../src/queue/mark-launched.ts";
 import { Queue } from "../../../src/queue/queue.ts";
-import type { Outcome } from "../../../src/queue/settle.ts";
+import type { Outcome } from "../../../src/queue/recording/attempt-record.ts";
 import { registerWorker, type WorkerIdentity } from "../../../src/queue/workers.ts";
 import type { Engine } from "../../support/databases.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../../support/migrated.ts";

@@ -16,7 +16,7 @@ import { Snapshots } from "./live/snapshots.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { documentRoutes } from "./openapi.ts";
 import { pageRoutes } from "./page.ts";
-import { answerProblems } from "./problems.ts";
+import { problemHandler } from "./problems.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hostRoutes } from "./routes/hosts.ts";
@@ -46,13 +46,20 @@ export interface ServerOptions {
 /** The API and the page; it listens once it is told to. */
 export async function createServer(database: Database, options: ServerOptions): Promise<FastifyInstance> {
   const { keys, lease, allowedHosts, page, logger = silentLogger } = options;
-  const server = fastify({ bodyLimit: 2 ** 20, requestTimeout: 60_000, forceCloseConnections: "idle" });
-  server.setValidatorCompiler(validatorCompiler);
-  server.setSerializerCompiler(serializerCompiler);
   const snapshots = new Snapshots(database, lease);
   const streams = new EventStreams();
   const metrics = new Metrics({ database, snapshots, logger, viewers: () => streams.size });
-  answerProblems(server, logger, (code) => metrics.countError(code));
+  const onError = problemHandler(logger, (code) => metrics.countError(code));
+  const server = fastify({
+    bodyLimit: 2 ** 20,
+    requestTimeout: 60_000,
+    forceCloseConnections: "idle",
+    // What is wrong with an address before there is a route for it.
+    frameworkErrors: onError,
+  });
+  server.setErrorHandler(onError);
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
   server.addHook("onResponse", async (request, reply) => {
     const { url = "none" } = request.routeOptions;
     metrics.countRequest(request.method, url, reply.statusCode, reply.elapsedTime);

@@ -1,29 +1,30 @@
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
-import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { type ErrorCode, isLongshoreError, LongshoreError, messageOf } from "../errors.ts";
 import type { Logger } from "../worker/settings.ts";
 import type { Problem } from "./schemas/problem.ts";
 
-/** Whatever is thrown, as RFC 9457 has it. What is a bug of ours is told to the log alone. */
-export function answerProblems(server: FastifyInstance, logger: Logger, onError: (code: ErrorCode) => void) {
-  server.setErrorHandler((error, _request, reply) => {
-    const told = toProblem(error);
+/**
+ * Answers whatever is thrown as RFC 9457 has it. What is a bug of ours is told to the log alone.
+ *
+ * @param onError is told of the code of each
+ */
+export function problemHandler(logger: Logger, onError: (code: ErrorCode) => void) {
+  return (error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { id, ...told } = toProblem(error);
     onError(told.code);
-    if (told.code === "INTERNAL_ERROR") {
-      logger.error(
-        { id: told.id, error: messageOf(error), stack: (error as Error)?.stack },
-        "a request failed",
-      );
+    if (id !== undefined) {
+      logger.error({ id, error: messageOf(error), stack: (error as Error)?.stack }, "a request failed");
     }
     if (told.status === 401) reply.header("www-authenticate", 'Bearer realm="longshore"');
     if (isLongshoreError(error, "TOO_MANY_FAILURES")) reply.header("retry-after", error.detail.seconds);
     return sendProblem(reply, { ...told, errors: issuesOf(error) });
-  });
+  };
 }
 
-export function sendProblem(
+function sendProblem(
   reply: FastifyReply,
   { status, code, detail, errors }: Pick<Problem, "status" | "code" | "detail" | "errors">,
 ): FastifyReply {

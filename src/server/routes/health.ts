@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { installationId } from "../../queue/installation.ts";
 import type { ServerContext } from "../context.ts";
 import { Cached } from "../live/cached.ts";
 import { problemsOf } from "../schemas/problems-of.ts";
@@ -12,7 +11,9 @@ const freshness = 1_000;
 
 /** For whoever starts and watches the process: open, and tells nothing. */
 export function healthRoutes({ database }: ServerContext): FastifyPluginAsyncZod {
-  const ready = new Cached(freshness, () => installationId(database));
+  const ready = new Cached(freshness, () =>
+    database.query.selectFrom("longshore_attempt").select("number").limit(1).execute(),
+  );
   return async (server) => {
     server.get("/livez", {
       config: { access: "open" },

@@ -1,0 +1,3 @@
+import { fuzzing } from "./fuzz.ts";
+
+fuzzing(10_000);

@@ -10,7 +10,7 @@ import { claim } from "../queue/claim.ts";
 import { installationId } from "../queue/installation.ts";
 import { show } from "../queue/show.ts";
 import { ended } from "../queue/states.ts";
-import { waiting } from "../queue/waiting.ts";
+import { untilDue } from "../queue/waiting.ts";
 import { heartbeat, registerWorker, retireWorker, type WorkerIdentity } from "../queue/workers.ts";
 import { AttemptRecorder } from "./attempt-recorder.ts";
 import type { WorkerContext } from "./context.ts";
@@ -174,9 +174,9 @@ export class Worker {
   async #nothingLeft(): Promise<boolean> {
     const { jobId } = this.#options;
     if (jobId !== undefined) return ended.includes((await show(this.#database, jobId)).status);
-    const { count } = await waiting(this.#database, await this.#hosts.claimable());
+    if ((await untilDue(this.#database, await this.#hosts.claimable())) !== undefined) return false;
     // What another worker has in hand may yet come to this one.
-    return count === 0 && (await countOpenAttempts(this.#database, this.identity)) === 0;
+    return (await countOpenAttempts(this.#database, this.identity)) === 0;
   }
 
   /** Tells the others that it lives, and learns which of its jobs to stop. */

@@ -41,7 +41,7 @@ export async function prune(database: Database, options: PruneOptions): Promise<
     }
   }
   while (going()) {
-    const orphans = await deletedJobs(database);
+    const orphans = await deletedJobs(database, options.olderThan);
     pruned.attempts += await deleteAttempts(database, orphans);
     if (orphans.length < batch) break;
   }
@@ -83,8 +83,12 @@ async function deleteJobs(database: Database, ids: readonly string[], status: St
   });
 }
 
-/** Ids of jobs that are gone and have left attempts that nobody works on any more. */
-async function deletedJobs(database: Database): Promise<string[]> {
+/**
+ * Ids of jobs that are gone and have left attempts, none of them open: what is open may be running still, and
+ * counts among its host's jobs, until a worker has looked for it there and ended it. Only one that is old, and
+ * that no worker knows any more, is on a host to which nobody comes.
+ */
+async function deletedJobs(database: Database, olderThan: number): Promise<string[]> {
   const rows = await database.query
     .selectFrom("longshore_attempt as attempt")
     .leftJoin("container_manager_containerjob as job", "job.id", "attempt.job_id")
@@ -92,17 +96,22 @@ async function deletedJobs(database: Database): Promise<string[]> {
     .distinct()
     .where("job.id", "is", null)
     .where((where) =>
-      where.or([
-        where("attempt.ended_at", "is not", null),
-        where.not(
-          where.exists(
-            where
-              .selectFrom("longshore_worker as worker")
-              .select("worker.id")
-              .whereRef("worker.id", "=", "attempt.worker_id"),
-          ),
+      where.not(
+        where.exists(
+          where
+            .selectFrom("longshore_attempt as open")
+            .leftJoin("longshore_worker as worker", "worker.id", "open.worker_id")
+            .select("open.number")
+            .whereRef("open.job_id", "=", "attempt.job_id")
+            .where("open.ended_at", "is", null)
+            .where((or) =>
+              or.or([
+                or("worker.id", "is not", null),
+                or("open.claimed_at", ">=", database.after(-olderThan)),
+              ]),
+            ),
         ),
-      ]),
+      ),
     )
     .limit(batch)
     .execute();

@@ -1,6 +1,7 @@
 import { messageOf } from "../errors.ts";
 import type { Execution, Executor } from "../executors/executor.ts";
 import { type AttemptStanding, standingOf } from "../queue/attempt-standing.ts";
+import { endAttemptOfDeletedJob, openAttemptsOfDeletedJobs } from "../queue/deleted-jobs.ts";
 import type { WorkerContext } from "./context.ts";
 
 /** How long something may run that the database wants nothing of, before it is stopped; milliseconds. */
@@ -26,6 +27,7 @@ interface HostProgress {
  * | not running    | ended                       | removed                                    |
  * | running        | ended                       | stopped and removed, after some patience   |
  * | any            | there is none, or no job    | stopped and removed, after some patience   |
+ * | none           | open, and there is no job   | the attempt is ended, and its place free   |
  *
  * A host that cannot be reached now is passed over. What is not of this installation is never seen.
  */
@@ -63,6 +65,16 @@ export class Reconciler {
     const standings = await standingOf(this.#context.database, some);
     const due = standings.filter((each) => this.#isDue(hostId, each)).slice(0, removalsPerPass);
     for (const { execution } of due) await this.#remove(executor, execution);
+    await this.#endAttemptsWithout(all, hostId);
+  }
+
+  /** Nobody adopts an attempt whose job was deleted: it ends when what it has launched is gone. */
+  async #endAttemptsWithout(executions: readonly Execution[], hostId: number): Promise<void> {
+    const { database, identity } = this.#context;
+    const there = new Set(executions.map(({ jobId, attempt }) => `${jobId} ${attempt}`));
+    for (const attempt of await openAttemptsOfDeletedJobs(database, hostId, identity.node)) {
+      if (!there.has(`${attempt.jobId} ${attempt.number}`)) await endAttemptOfDeletedJob(database, attempt);
+    }
   }
 
   #isDue(hostId: number, { execution, standing }: AttemptStanding<Execution>): boolean {

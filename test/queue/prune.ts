@@ -118,7 +118,14 @@ export function pruning(engine: Engine): void {
     expect(await prune(database, { olderThan: hour })).toEqual({ jobs: 0, attempts: 3 });
     const attempts = await database.query.selectFrom("longshore_attempt").select("job_id").execute();
     expect(attempts).toEqual([{ job_id: open }]);
+    // Neither its age nor that its worker is gone is enough: it may be running still.
+    const claimedAt = database.query
+      .updateTable("longshore_attempt")
+      .set({ claimed_at: database.after(-2 * hour) });
+    await claimedAt.execute();
+    expect(await prune(database, { olderThan: hour })).toEqual({ jobs: 0, attempts: 0 });
     await database.query.deleteFrom("longshore_worker").execute();
+    expect(await prune(database, { olderThan: 3 * hour })).toEqual({ jobs: 0, attempts: 0 });
     expect(await prune(database, { olderThan: hour })).toEqual({ jobs: 0, attempts: 1 });
     await registerWorker(database, worker);
   });

@@ -76,5 +76,15 @@ test("stops and removes what nobody will come for, after a while, and nothing el
   vi.spyOn(performance, "now").mockImplementation(() => now + 62_000);
   await reconciler.pass();
   expect(await kinds()).toEqual(["gone", "gone", "running"]);
+
+  // Now that it is gone, its attempt ends, and no longer counts among the host's jobs.
+  const attempts = database.query.selectFrom("longshore_attempt").select(["ended_at", "reason"]);
+  await database.query
+    .updateTable("longshore_attempt")
+    .set({ claimed_at: database.after(-31_000) })
+    .execute();
+  expect(await attempts.execute()).toEqual([{ ended_at: null, reason: null }]);
+  await reconciler.pass();
+  expect(await attempts.execute()).toEqual([{ ended_at: expect.any(Date), reason: "cancelled" }]);
   await executor.stop(foreign.id, { graceMs: 500 });
 });

@@ -37,7 +37,6 @@ export const reasons = {
   engine_error: "unknown",
   pull_failed: "unknown",
   credentials_unreadable: "unknown",
-  container_vanished: "unknown",
   spawn_failed: "unknown",
   state_folder: "unknown",
   launch_failed: "unknown",

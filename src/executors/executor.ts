@@ -6,7 +6,7 @@
  * on the same host, can go on where a dead one stopped.
  */
 
-import { type ErrorClass, type LaunchReason, reasons } from "../reasons.ts";
+import { type LaunchReason, type RetryClass, reasons } from "../reasons.ts";
 
 /** One attempt at running a job. */
 export interface LaunchSpec {
@@ -117,7 +117,8 @@ export interface Executor {
    * Rejects with the signal's reason when aborted: it may have been started, and `find` tells.
    *
    * @throws {LaunchError} when it could not be started, with its class of error. Nothing is left that
-   *   runs; only where the reason is engine_unreachable, an earlier launch may have left something.
+   *   runs; only where the reason is engine_unreachable, an earlier launch may have left something, and
+   *   where it is lost, the command may have begun.
    */
   launch(spec: LaunchSpec, options?: LaunchOptions): Promise<Execution>;
 
@@ -173,10 +174,11 @@ export interface Executor {
 /** Why an execution did not start. */
 export class LaunchError extends Error {
   override readonly name = "LaunchError";
-  readonly errorClass: ErrorClass;
-  readonly reason: LaunchReason;
+  readonly errorClass: RetryClass;
+  /** `lost` where it may have been started, and nothing tells any more. */
+  readonly reason: LaunchReason | "lost";
 
-  constructor(reason: LaunchReason, message: string, options?: { cause?: unknown }) {
+  constructor(reason: LaunchError["reason"], message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.reason = reason;
     this.errorClass = reasons[reason];

@@ -33,9 +33,10 @@ export const transitions = {
   retryLaunch: { from: ["launching"], to: "retrying", done: "launched again" },
   giveUpLaunch: { from: ["launching"], to: "failed", done: "given up" },
   complete: { from: ["running"], to: "completed", done: "completed" },
-  fail: { from: ["running"], to: "failed", done: "failed" },
+  /** Also before it is marked as launched, where what became of the launch is lost. */
+  fail: { from: ["launching", "running"], to: "failed", done: "failed" },
   /** Only where the job's spec asks for it. */
-  runAgain: { from: ["running"], to: "retrying", done: "run again" },
+  runAgain: { from: ["launching", "running"], to: "retrying", done: "run again" },
   timeOut: { from: ["running"], to: "timeout", done: "timed out" },
   /** Before anything runs, by whoever asks. */
   cancel: { from: ["pending", "queued", "retrying"], to: "cancelled", done: "cancelled" },

@@ -17,27 +17,29 @@ export interface Launched {
  * Launches an assignment, or finds what an earlier owner of the attempt has launched. It does not wait until
  * the database knows: what is launched is found by its name as well.
  *
- * @returns nothing where the launch failed, which has then been recorded
+ * @returns `failed` where it was not launched, which has then been recorded; `lost` where it may have been,
+ *   and nothing tells any more
  * @throws {LongshoreError} LEASE_LOST; the abort reason where a signal came first
  */
 export async function launch(
   context: WorkerContext,
   assignment: Assignment,
   signals: AssignmentSignals,
-): Promise<Launched | undefined> {
+): Promise<Launched | "failed" | "lost"> {
   const { attempt } = assignment;
   if (assignment.executionId !== "") {
     const executor = await context.hosts.executor(assignment.hostId);
     return { executor, executionId: assignment.executionId };
   }
   const started = await start(context, assignment, signals);
+  if (started === "lost") return started;
   if ("failure" in started) {
     const { reason, message } = started.failure;
     const delay = await launchFailed(context.database, assignment, started.failure);
     const next = delay === undefined ? "not tried again" : `tried again in ${(delay / 1_000).toFixed(1)} s`;
     const fields = { job: attempt.jobId, attempt: attempt.number, reason };
     context.logger.warn(fields, `launch failed: ${message}; ${next}`);
-    return undefined;
+    return "failed";
   }
   const { executor, execution } = started;
   reach("started", attempt);
@@ -57,7 +59,7 @@ async function start(
   context: WorkerContext,
   assignment: Assignment,
   signals: AssignmentSignals,
-): Promise<{ executor: Executor; execution: Execution } | { failure: LaunchFailure }> {
+): Promise<{ executor: Executor; execution: Execution } | { failure: LaunchFailure } | "lost"> {
   const { attempt } = assignment;
   const signal = AbortSignal.any([signals.cancel, signals.abandon]);
   let unconfirmed: unknown;
@@ -75,11 +77,33 @@ async function start(
     const execution = await executor.launch(toLaunchSpec(context, assignment), { signal, confirm });
     return { executor, execution };
   } catch (error) {
-    const failure = signal.aborted || error === unconfirmed ? undefined : failureOf(error);
+    if (signal.aborted || error === unconfirmed) throw error;
+    if (error instanceof LaunchError && error.reason === "lost") return error.reason;
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    if (assignment.untried) return { failure };
     // Of an earlier try something may be running behind the silence: the next attempt has to wait.
-    if (!failure || (failure.reason === "engine_unreachable" && !assignment.untried)) throw error;
-    return { failure };
+    if (failure.reason === "engine_unreachable") throw error;
+    return (await launchedEarlier(context, assignment)) ?? { failure };
   }
+}
+
+/**
+ * What an earlier try to launch this attempt has started, if anything. It may not be refused for what is true
+ * only now, such as another policy of its host.
+ *
+ * @throws {LongshoreError} ENGINE_UNREACHABLE
+ */
+async function launchedEarlier(
+  context: WorkerContext,
+  { attempt, hostId }: Assignment,
+): Promise<{ executor: Executor; execution: Execution } | undefined> {
+  const executor = await context.hosts.executor(hostId);
+  const { installation } = context;
+  const execution = await executor.find({ installation, jobId: attempt.jobId, attempt: attempt.number });
+  if (execution?.state.kind !== "created") return execution && { executor, execution };
+  await executor.remove(execution.id);
+  return undefined;
 }
 
 function toLaunchSpec(context: WorkerContext, assignment: Assignment): LaunchSpec {
@@ -99,7 +123,7 @@ function toLaunchSpec(context: WorkerContext, assignment: Assignment): LaunchSpe
 
 /** What an error says about the launch; nothing where it is about something else, such as the database. */
 function failureOf(error: unknown): LaunchFailure | undefined {
-  if (error instanceof LaunchError) {
+  if (error instanceof LaunchError && error.reason !== "lost") {
     return { reason: error.reason, message: error.message };
   }
   if (isLongshoreError(error, "ENGINE_UNREACHABLE")) {

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { isLongshoreError, messageOf } from "../errors.ts";
 import type { Usage } from "../executors/executor.ts";
+import { pause } from "../executors/time.ts";
 import { type Assignment, readAssignments } from "../queue/assignment.ts";
 import { updateOwnAttempt } from "../queue/ownership.ts";
 import type { Outcome } from "../queue/recording/attempt-record.ts";
 import { backoff, strategies } from "../queue/retry.ts";
-import { recordStopIntent } from "../queue/stop-intent.ts";
+import { recordStopIntent, type StopIntent } from "../queue/stop-intent.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
 import { outcomeOf } from "./ends.ts";
 import { finalOutput } from "./final-output.ts";
@@ -44,8 +44,7 @@ export async function runAssignment(
       if (signals.abandon.aborted) return context.logger.info(fields, "left running for the next worker");
       if (isLongshoreError(error, "LEASE_LOST")) return context.logger.warn(fields, error.message);
       context.logger.error(fields, `${messageOf(error)}; trying again`);
-      const pause = Math.min(longestPause, firstPause * 2 ** failures);
-      await sleep(pause, undefined, { signal: signals.abandon }).catch(() => {});
+      await pause(Math.min(longestPause, firstPause * 2 ** failures), signals.abandon);
     }
   }
 }
@@ -98,14 +97,20 @@ async function launchAndWatch(
   try {
     if (wanted) {
       const launched = await launch(context, assignment, signals);
-      return launched && { launched, ...(await watchAndRecord(context, launched, assignment, signals)) };
+      if (launched === "failed") return undefined;
+      if (launched === "lost") return nothingLeft(assignment, undefined);
+      return { launched, ...(await watchAndRecord(context, launched, assignment, signals)) };
     }
   } catch (error) {
     if (!signals.cancel.aborted || signals.abandon.aborted || isLongshoreError(error)) throw error;
   }
   const launched = await stopUnfinishedLaunch(context, assignment);
-  const ending: Ending = { state: { kind: "gone" }, intent: "cancelled" };
-  return { launched, ending, usage: assignment.usage, hasOutput: true };
+  return { ...nothingLeft(assignment, "cancelled"), launched };
+}
+
+/** A run of which there is nothing to watch. */
+function nothingLeft({ usage }: Assignment, intent: StopIntent | undefined) {
+  return { launched: undefined, ending: { state: { kind: "gone" }, intent }, usage, hasOutput: true } as const;
 }
 
 /** What cannot be removed now is left to `reconcile`. */

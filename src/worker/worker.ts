@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import type { Database } from "../database/database.ts";
 import { limitAnswers } from "../database/engines/answer-limit.ts";
 import { messageOf } from "../errors.ts";
+import { pause } from "../executors/time.ts";
 import { adopt, countOpenAttempts } from "../queue/adopt.ts";
 import type { Assignment } from "../queue/assignment.ts";
 import { attemptsToStop } from "../queue/cancel.ts";
@@ -184,10 +185,8 @@ export class Worker {
     const { lease } = this.#options.settings;
     const interval = Math.min(stopCheckInterval, lease / 3);
     let beatAt = performance.now();
-    const wake = new Wake();
-    this.#ended.signal.addEventListener("abort", () => wake.now());
     while (!this.#ended.signal.aborted) {
-      await wake.pause(interval);
+      await pause(interval, this.#ended.signal);
       const beaten = await this.#guard("sending a heartbeat", async () => {
         if (this.#inHand.size > 0) {
           for (const { jobId } of await attemptsToStop(this.#database, this.identity.id)) this.cancel(jobId);
@@ -204,11 +203,10 @@ export class Worker {
 
   async #reconcile(context: WorkerContext): Promise<void> {
     const reconciler = new Reconciler(context);
-    const wake = new Wake();
-    this.#ended.signal.addEventListener("abort", () => wake.now());
     while (!this.#ended.signal.aborted) {
       await this.#guard("reconciling", () => reconciler.pass());
-      await wake.pause((this.#options.settings.lease / reconcilesPerLease) * (0.5 + Math.random()));
+      const interval = (this.#options.settings.lease / reconcilesPerLease) * (0.5 + Math.random());
+      await pause(interval, this.#ended.signal);
     }
   }
 

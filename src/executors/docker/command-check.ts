@@ -34,6 +34,10 @@ export async function checkCommand(
     if (mode & symlinkBit || mode & executableBits) return; // What a link leads to is left to the start.
     found = true;
   }
+  // An engine that shuts down finds nothing at all.
+  if ((await modeOf(engine, container.Id, "/", signal)) === undefined) {
+    throw new LaunchError("engine_error", "the engine cannot look into the container");
+  }
   const program = container.Path;
   throw found
     ? new LaunchError("command_not_executable", `"${program}" cannot be executed`)

@@ -39,7 +39,7 @@ export interface Engine {
   head(path: string, options?: TimedRequest): Promise<IncomingHttpHeaders>;
   /** The answer's body as it comes, for as long as that takes. */
   stream(method: Method, path: string, options?: EngineRequest): AsyncGenerator<Buffer>;
-  /** Makes sure that the engine answers, and speaks a version of the API that we know. */
+  /** Makes sure that the engine takes new connections, and speaks a version of the API that we know. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -88,7 +88,10 @@ export function createEngine({ host, origin, open }: Connection): Engine {
   };
 
   const negotiate = async (): Promise<string> => {
-    const { headers, body } = await send("GET", "/_ping", { signal: AbortSignal.timeout(defaultTimeoutMs) });
+    const { headers, body } = await send("GET", "/_ping", {
+      signal: AbortSignal.timeout(defaultTimeoutMs),
+      fresh: true,
+    });
     await body.dump();
     const spoken = String(headers["api-version"]);
     const minor = Number(/^1\.(\d+)$/.exec(spoken)?.[1] ?? 0);

@@ -21,7 +21,7 @@ import { pause } from "../time.ts";
 import { createBody } from "./container.ts";
 import { lookUp, stateOf } from "./containers.ts";
 import { createContainer } from "./create.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, EngineError } from "./engine.ts";
 import type { ContainerInspect } from "./engine-types.ts";
 import type { Security } from "./host-policy.ts";
 import type { Images } from "./images.ts";
@@ -37,14 +37,17 @@ const retryMs = 1_000;
  * @throws {LaunchError} when it could not be started, or the engine not be reached before there was a
  *   container to start. From then on this waits for the engine, however long that takes: the command
  *   may be running.
+ * @param sure that the engine means it when it refuses
  */
 export async function launchContainer(
   engine: Engine,
   images: Images,
   spec: LaunchSpec,
   security: Security,
-  { signal, confirm }: LaunchOptions,
+  options: LaunchOptions,
+  sure = false,
 ): Promise<ContainerInspect> {
+  const { signal, confirm } = options;
   let mayRun = false;
   let confirming = false;
   try {
@@ -62,7 +65,7 @@ export async function launchContainer(
       const container = await lookUpPatiently();
       if (container === undefined) {
         // Removed by somebody after we may have started it: making it again could run it twice.
-        if (mayRun) throw new LaunchError("container_vanished", "the container was removed");
+        if (mayRun) throw new LaunchError("lost", "the container was removed while it was started");
         held = await createContainer(engine, images, spec, body, signal);
       } else if (stateOf(container).kind === "created") {
         held = await takeOver(engine, spec, container, signal);
@@ -70,8 +73,15 @@ export async function launchContainer(
     }
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    throw confirming ? error : failureOf(error);
+    if (confirming) throw error;
+    const failure = failureOf(error);
+    if (sure || failure.errorClass !== "permanent" || !(error instanceof EngineError)) throw failure;
   }
+  // An engine that shuts down takes no new connection, but on those that it has, it says no to anything.
+  await engine.ping().catch((error) => {
+    throw failureOf(error);
+  });
+  return launchContainer(engine, images, spec, security, options, true);
 
   async function confirmed({ name }: Held): Promise<void> {
     confirming = true;
@@ -87,7 +97,7 @@ export async function launchContainer(
       try {
         return await lookUp(engine, spec, signal);
       } catch (error) {
-        if (!mayRun || !isLongshoreError(error, "ENGINE_UNREACHABLE")) throw error;
+        if (!mayRun || !isLongshoreError(error, "ENGINE_UNREACHABLE", "ENGINE_ERROR")) throw error;
         await pause(retryMs, signal);
       }
     }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isLongshoreError } from "../../errors.ts";
-import type { LaunchSpec } from "../executor.ts";
+import { LaunchError, type LaunchSpec } from "../executor.ts";
 import { pause } from "../time.ts";
 import { checkCommand } from "./command-check.ts";
 import { containerName } from "./container.ts";
@@ -38,11 +38,26 @@ export async function startHeld(
     await engine.call("POST", `/containers/${name}/start`, { signal, timeoutMs: startTimeoutMs });
   } catch (error) {
     if (isMissingContainer(error) || isLongshoreError(error, "ENGINE_UNREACHABLE")) return;
+    if (isInterruption(error)) return;
     // A proxy between us and the engine may have said it, and the engine started the container.
-    if ((await inspectState(engine, container.Id, signal)).kind !== "created") return;
+    const state = await inspectState(engine, container.Id, signal).catch(() => undefined);
+    if (state?.kind !== "created") return;
     await discard(engine, name);
-    throw error;
+    throw hasTask(error) ? new LaunchError("lost", "its engine was killed while it started it") : error;
   }
+}
+
+/** Whether the engine was shut down while it started the container, and does not know how far it came. */
+function isInterruption(error: unknown): boolean {
+  return isAnswer(error, 500) && /: unavailable$/.test(error.reason) && !/dialing/.test(error.reason);
+}
+
+/**
+ * Whether the command has begun, or may have, though the engine says that the container was never
+ * started: it was killed between the start and its own note of it, and another has come up since.
+ */
+function hasTask(error: unknown): boolean {
+  return isAnswer(error, 409, 500) && /\btask .*already exists/.test(error.reason);
 }
 
 /**

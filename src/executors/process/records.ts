@@ -5,9 +5,8 @@
 
 import { link, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LaunchReason } from "../../reasons.ts";
 import { hasCode } from "../error-code.ts";
-import type { Usage } from "../executor.ts";
+import type { LaunchError, Usage } from "../executor.ts";
 import type { Limits } from "./control-group.ts";
 import type { ProcessIdentity } from "./liveness.ts";
 
@@ -28,7 +27,7 @@ interface Records {
   /** The control groups made for it, which `remove` clears away. */
   "groups.json": { readonly folders: readonly string[] };
   /** The command could not be started, and never will be. */
-  "refused.json": { readonly reason: LaunchReason; readonly message: string };
+  "refused.json": { readonly reason: LaunchError["reason"]; readonly message: string };
   /** The command runs, as the leader of its own process group. */
   "started.json": { readonly command: ProcessIdentity; readonly startedAt: string };
   /** What it has used by now. */

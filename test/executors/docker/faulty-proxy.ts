@@ -10,6 +10,8 @@ export interface FaultyProxy {
   readonly requests: string[];
   /** The next request that matches is carried out, and its answer is lost with the connection. */
   loseAnswer(pattern: RegExp): void;
+  /** The next request that matches gets this answer, and the engine hears nothing of it. */
+  answer(pattern: RegExp, status: number, message: string): void;
   /** The next request that matches waits; resolves when it has come, with what lets it go on. */
   hold(pattern: RegExp): Promise<() => void>;
   /** The next request that matches gets no answer and no end, as from a machine that lost its power. */
@@ -81,6 +83,13 @@ export async function startFaultyProxy(socketPath: string): Promise<FaultyProxy>
       const fault: Fault = (request, response) => {
         const lose = () => response.destroy();
         forward(request, (answer) => answer.on("end", lose).resume(), lose);
+      };
+      faults.push({ pattern, once: true, fault });
+    },
+    answer(pattern, status, message) {
+      const fault: Fault = (request, response) => {
+        request.resume();
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ message }));
       };
       faults.push({ pattern, once: true, fault });
     },

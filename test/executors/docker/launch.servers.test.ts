@@ -190,6 +190,72 @@ describe("fails", () => {
   });
 });
 
+describe("of an engine that is shutting down", () => {
+  const refused = { name: "LaunchError", errorClass: "permanent" };
+  const unreachable = { reason: "engine_unreachable", errorClass: "transient" };
+
+  test("what is refused may be had when it is back", async () => {
+    await executor.check();
+    proxy.answer(/containers\/create/, 404, "network of that name not found");
+    proxy.loseAnswer(/_ping/);
+    await expect(executor.launch(bench.shell("true"))).rejects.toMatchObject(unreachable);
+  });
+
+  test("what is refused is asked for once more", async () => {
+    const spec = bench.shell("echo ran");
+    proxy.answer(/networks|start$/, 404, "network of that name not found");
+    const { id } = await executor.launch(spec);
+    await expectOneRun(spec, id);
+    proxy.answer(/start$/, 400, "first no");
+    proxy.answer(/start$/, 400, "second no");
+    const launching = executor.launch(bench.shell("true"));
+    await expect(launching).rejects.toMatchObject({ ...refused, message: "second no" });
+  });
+
+  test("a program that it does not find may be there", async () => {
+    for (let candidate = 0; candidate < 20; candidate += 1) proxy.answer(/\/archive/, 404, "not found");
+    const launching = executor.launch(bench.shell("true"));
+    await expect(launching).rejects.toMatchObject({ reason: "engine_error", errorClass: "unknown" });
+  });
+
+  test("a start that was cut short is settled when it is back", async () => {
+    const spec = bench.shell("echo ran");
+    proxy.answer(/\/start$/, 500, "transport is closing: unavailable");
+    const { id } = await executor.launch(spec);
+    await expectOneRun(spec, id);
+  });
+
+  test("a start after which no container can be looked at is settled when it can", async () => {
+    const spec = bench.shell("echo ran");
+    const held = proxy.hold(/\/start$/);
+    const launching = executor.launch(spec);
+    const start = await held;
+    proxy.answer(/\/containers\/json/, 500, "shutting down");
+    start();
+    const { id } = await launching;
+    await expectOneRun(spec, id);
+  });
+
+  test("a start that failed, and whose container cannot be looked at, is settled when it can", async () => {
+    const spec = bench.shell("echo ran");
+    const held = proxy.hold(/\/archive/);
+    const launching = executor.launch(spec);
+    const check = await held;
+    proxy.answer(/\/start$/, 500, "shutting down");
+    proxy.answer(/\/containers\/[\da-f]{64}\/json/, 500, "shutting down");
+    check();
+    const { id } = await launching;
+    await expectOneRun(spec, id);
+  });
+
+  test("a command that may have begun is not run again", async () => {
+    const spec = bench.shell("echo ran");
+    proxy.answer(/\/start$/, 409, "task 3e81: already exists");
+    await expect(executor.launch(spec)).rejects.toMatchObject({ reason: "lost", errorClass: "on_exit" });
+    expect(await other.find(spec)).toBeUndefined();
+  });
+});
+
 test("a launch that is aborted stops asking", async () => {
   proxy.silence(/containers\/create/);
   const abort = new AbortController();

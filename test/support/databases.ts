@@ -6,6 +6,7 @@ import { Client } from "pg";
 import { describe, inject } from "vitest";
 import type { Engine } from "./context.ts";
 import { makeFolder, removeFolder } from "./folder.ts";
+import type { Servers } from "./servers/setup.ts";
 
 export type { Engine } from "./context.ts";
 
@@ -24,19 +25,25 @@ export function forEachEngine(name: string, suite: (engine: Engine) => void): vo
   describe.each(engines)(`${name} on %s`, suite);
 }
 
-export async function createTestDatabase(engine: Engine): Promise<TestDatabase> {
+/** @param servers others than those of all tests */
+export async function createTestDatabase(
+  engine: Engine,
+  servers: Partial<DatabaseServers> = inject("servers"),
+): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  return create[engine](name);
+  return create[engine](name, servers as DatabaseServers);
 }
 
-const create: Record<Engine, (name: string) => Promise<TestDatabase>> = {
+export type DatabaseServers = Pick<Servers, "postgres" | "mariadb">;
+
+const create: Record<Engine, (name: string, servers: DatabaseServers) => Promise<TestDatabase>> = {
   async sqlite(name) {
     const folder = makeFolder();
     return { url: `sqlite:${path.join(folder, `${name}.db`)}`, drop: async () => removeFolder(folder) };
   },
 
-  async postgres(name) {
-    const { user, password, port } = inject("servers").postgres;
+  async postgres(name, servers) {
+    const { user, password, port } = servers.postgres;
     const url = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
     const administer = async (statement: string) => {
       const client = new Client(url("postgres"));
@@ -47,8 +54,8 @@ const create: Record<Engine, (name: string) => Promise<TestDatabase>> = {
     return { url: url(name), drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) };
   },
 
-  async mariadb(name) {
-    const { user, password, port } = inject("servers").mariadb;
+  async mariadb(name, servers) {
+    const { user, password, port } = servers.mariadb;
     const url = (scheme: string, database: string) =>
       `${scheme}://${user}:${password}@127.0.0.1:${port}/${database}`;
     const administer = async (statement: string) => {

@@ -2,7 +2,7 @@
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
-import { createTestDatabase, type Engine } from "./databases.ts";
+import { createTestDatabase, type DatabaseServers, type Engine } from "./databases.ts";
 
 export interface MigratedDatabase {
   readonly url: string;
@@ -11,8 +11,12 @@ export interface MigratedDatabase {
   drop(): Promise<void>;
 }
 
-export async function createMigratedDatabase(engine: Engine): Promise<MigratedDatabase> {
-  const { url, drop } = await createTestDatabase(engine);
+/** @param servers others than those of all tests */
+export async function createMigratedDatabase(
+  engine: Engine,
+  servers?: Partial<DatabaseServers>,
+): Promise<MigratedDatabase> {
+  const { url, drop } = await createTestDatabase(engine, servers);
   const database = await connect(url);
   await migrate(database);
   return {

@@ -39,17 +39,26 @@ export async function startMariadb(
   ]);
 
   const server = { ...credentials, port: await freePort(), socket: path.join(folder, "mariadb.sock") };
-  const service = await startService({
+  return [server, await runMariadb(server, tuning)];
+}
+
+/** Starts a server on the data that one before it has left. */
+export async function runMariadb(
+  server: MariadbServer,
+  tuning: readonly string[] = fastest,
+): Promise<Service> {
+  const folder = path.dirname(server.socket);
+  return startService({
     name: "MariaDB",
     command: [
       "mariadbd",
       "--no-defaults",
-      `--datadir=${data}`,
+      `--datadir=${path.join(folder, "data")}`,
       `--socket=${server.socket}`,
       `--pid-file=${path.join(folder, "mariadb.pid")}`,
       `--port=${server.port}`,
       "--bind-address=127.0.0.1",
-      `--init-file=${initFile}`,
+      `--init-file=${path.join(folder, "init.sql")}`,
       "--character-set-server=utf8mb4",
       "--collation-server=utf8mb4_general_ci",
       "--max-connections=300",
@@ -61,7 +70,6 @@ export async function startMariadb(
     stopSignal: "SIGKILL",
     ready: () => answers(server),
   });
-  return [server, service];
 }
 
 async function answers({ port, user, password }: MariadbServer): Promise<boolean> {

@@ -40,6 +40,15 @@ export async function startPostgres(
   ]);
 
   const server = { ...credentials, port: await freePort(), socketFolder: folder };
+  return [server, await runPostgres(server, tuning)];
+}
+
+/** Starts a server on the data that one before it has left. */
+export async function runPostgres(
+  server: PostgresServer,
+  tuning: Readonly<Record<string, string>> = fastest,
+): Promise<Service> {
+  const folder = server.socketFolder;
   const settings = {
     listen_addresses: "127.0.0.1",
     port: server.port,
@@ -47,11 +56,11 @@ export async function startPostgres(
     max_connections: 300,
     ...tuning,
   };
-  const service = await startService({
+  return startService({
     name: "PostgreSQL",
     command: [
       program("postgres"),
-      ...["-D", data],
+      ...["-D", path.join(folder, "data")],
       ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     ],
     unprivileged: true,
@@ -60,7 +69,6 @@ export async function startPostgres(
     stopSignal: "SIGQUIT",
     ready: () => answers(server),
   });
-  return [server, service];
 }
 
 /** The newest installed version's program. */

@@ -105,6 +105,8 @@ export interface LaunchOptions {
    * that is delayed after this, the start comes to nothing once another has launched the attempt.
    */
   readonly confirm?: () => Promise<void>;
+  /** Is told now and then, in a sentence, how far a long preparation is, such as the pull of an image. */
+  readonly onProgress?: (text: string) => void;
 }
 
 export interface Executor {

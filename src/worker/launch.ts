@@ -71,10 +71,15 @@ async function start(
       throw error;
     });
   };
+  const onProgress = (text: string) => {
+    const { image } = assignment;
+    context.logger.info({ job: attempt.jobId, attempt: attempt.number, image }, text);
+  };
   try {
     const executor = await context.hosts.executor(assignment.hostId);
     signal.throwIfAborted();
-    const execution = await executor.launch(toLaunchSpec(context, assignment), { signal, confirm });
+    const spec = toLaunchSpec(context, assignment);
+    const execution = await executor.launch(spec, { signal, confirm, onProgress });
     return { executor, execution };
   } catch (error) {
     if (signal.aborted || error === unconfirmed) throw error;

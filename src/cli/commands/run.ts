@@ -42,6 +42,8 @@ export function runCommand(): Command {
             settings: { ...settings, concurrency: 1, pollInterval },
             logger: {
               ...silentLogger,
+              // Somebody is waiting: the pull of an image may take long.
+              info: (fields, message) => "image" in fields && note(message),
               warn: (_, message) => note(message),
               error: (_, message) => note(message),
             },

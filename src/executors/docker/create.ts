@@ -1,4 +1,4 @@
-import type { LaunchSpec } from "../executor.ts";
+import type { LaunchOptions, LaunchSpec } from "../executor.ts";
 import { pause } from "../time.ts";
 import { containerName } from "./container.ts";
 import { containersWith, inspectContainer, lookUp } from "./containers.ts";
@@ -21,8 +21,9 @@ export async function createContainer(
   images: Images,
   spec: LaunchSpec,
   body: object,
-  signal?: AbortSignal,
+  options: LaunchOptions,
 ): Promise<Held | undefined> {
+  const { signal } = options;
   const name = containerName(spec);
   const deadline = performance.now() + createTimeoutMs;
   let pulled = false;
@@ -35,7 +36,7 @@ export async function createContainer(
       if (signal?.aborted) throw error;
       if ((await lookUp(engine, spec, signal)) !== undefined) return undefined;
       if (isMissingImage(error) && !pulled && images.policy === "missing") {
-        await images.pull(spec.image, signal);
+        await images.pull(spec.image, options);
         pulled = true;
       } else if (isAnswer(error, 409) && performance.now() < deadline) {
         // Somebody is just making it, and the engine does not list it yet, or has just removed it.

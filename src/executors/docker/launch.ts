@@ -53,9 +53,9 @@ export async function launchContainer(
   try {
     const body = createBody(spec, security);
     if (images.policy === "always" && (await lookUp(engine, spec, signal)) === undefined) {
-      await images.pull(spec.image, signal);
+      await images.pull(spec.image, options);
     }
-    let held = await createContainer(engine, images, spec, body, signal);
+    let held = await createContainer(engine, images, spec, body, options);
     for (;;) {
       if (held !== undefined) {
         await confirmed(held);
@@ -66,7 +66,7 @@ export async function launchContainer(
       if (container === undefined) {
         // Removed by somebody after we may have started it: making it again could run it twice.
         if (mayRun) throw new LaunchError("lost", "the container was removed while it was started");
-        held = await createContainer(engine, images, spec, body, signal);
+        held = await createContainer(engine, images, spec, body, options);
       } else if (stateOf(container).kind === "created") {
         held = await takeOver(engine, spec, container, signal);
       } else return container;

@@ -36,8 +36,13 @@ export async function credentialHeaders(image: string): Promise<Record<string, s
   const helper = config.credHelpers?.[server] ?? config.credHelpers?.[registry] ?? config.credsStore;
   const login = helper ? await askHelper(helper, server) : storedLogin(config, registry);
   if (login === undefined) return {};
-  const header = Buffer.from(JSON.stringify({ ...login, serveraddress: server })).toString("base64url");
-  return { "x-registry-auth": header };
+  return { "x-registry-auth": toHeader({ ...login, serveraddress: server }) };
+}
+
+/** Base64 for URLs, filled up with "=": without that, engines pull as if nobody had logged in. */
+function toHeader(login: object): string {
+  const base64 = Buffer.from(JSON.stringify(login)).toString("base64");
+  return base64.replaceAll("+", "-").replaceAll("/", "_");
 }
 
 async function readConfig(file: string): Promise<DockerConfig | undefined> {

@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { openConnection } from "../../../src/executors/docker/connection.ts";
 import { createEngine, type Engine } from "../../../src/executors/docker/engine.ts";
+import { createImages } from "../../../src/executors/docker/images.ts";
 import { createDockerExecutor } from "../../../src/executors/docker/index.ts";
 import type { Executor, LaunchSpec } from "../../../src/executors/executor.ts";
 import { dockerEngine } from "../../support/docker.ts";
+import { makeFolder, removeFolder } from "../../support/folder.ts";
 import { type Bench, createBench, outputOf } from "../bench.ts";
 import { type FaultyProxy, startFaultyProxy } from "./faulty-proxy.ts";
 import { type Registry, startRegistry } from "./registry.ts";
@@ -26,7 +30,7 @@ beforeAll(async () => {
   always = createDockerExecutor({ connection: proxy.url, pull: "always" });
   never = createDockerExecutor({ connection: proxy.url, pull: "never" });
   bench = createBench(missing, image, installation);
-  registry = await startRegistry(engine, image);
+  registry = await startRegistry(engine, image, "me:hush-hush");
 });
 
 afterEach(async () => {
@@ -34,8 +38,9 @@ afterEach(async () => {
     await missing.stop(id, { graceMs: 0 });
     await missing.remove(id);
   }
-  await forget();
+  for (const name of ["address/hello", "address/private", "basicAddress/private"]) await forget(name);
   proxy.requests.length = 0;
+  vi.unstubAllEnvs();
 });
 
 afterAll(async () => {
@@ -50,8 +55,9 @@ const hello = (changes?: Partial<LaunchSpec>) =>
 
 const pulls = () => proxy.requests.filter((line) => line.includes("/images/create")).length;
 
-async function forget(): Promise<void> {
-  await engine.call("DELETE", `/images/${registry.address}/hello:latest`).catch(() => {});
+async function forget(name: string): Promise<void> {
+  const image = name.replace(/^\w+/, (address) => registry[address as "address" | "basicAddress"]);
+  await engine.call("DELETE", `/images/${image}:latest`).catch(() => {});
 }
 
 describe("an image that is not there", () => {
@@ -61,11 +67,7 @@ describe("an image that is not there", () => {
     for (const { id } of executions) {
       expect((await outputOf(missing, id)).stdout.toString()).toBe("hello\n");
     }
-    const reference = `${registry.address}/hello`;
-    const image = await engine.call<{ RepoDigests: string[] }>("GET", `/images/${reference}:latest/json`);
-    expect(executions.map(({ imageDigest }) => `${reference}@${imageDigest}`)).toEqual(
-      executions.map(() => image.RepoDigests[0]),
-    );
+    expect(executions.map(({ imageDigest }) => imageDigest)).toEqual(executions.map(() => registry.digest));
     expect(pulls()).toBe(1);
     await missing.launch(hello());
     expect(pulls()).toBe(1);
@@ -104,13 +106,74 @@ describe("an image that is not there", () => {
     await hasty.close();
   });
 
-  test("does not keep one who gives up, nor does that one keep others from it", async () => {
-    const abort = new AbortController();
-    const spec = hello({ image: `${registry.address}/slow:2` });
-    const cancelled = missing.launch(spec, { signal: abort.signal });
+  test("is pulled on for others where one gives up", async () => {
+    const viaProxy = createEngine(openConnection(proxy.url));
+    const images = createImages(viaProxy, "missing", 60_000);
+    const [first, second] = [new AbortController(), new AbortController()];
+    const reference = `${registry.address}/slow:2`;
+    const pulled = [first, second].map(({ signal }) => images.pull(reference, { signal }));
+    first.abort(new Error("cancelled"));
+    await expect(pulled[0]).rejects.toThrow("cancelled");
     await expect.poll(pulls).toBe(1);
-    abort.abort(new Error("cancelled"));
-    await expect(cancelled).rejects.toThrow("cancelled");
+    const third = images.pull(reference);
+    second.abort(new Error("cancelled"));
+    await expect(pulled[1]).rejects.toThrow("cancelled");
+    expect(pulls()).toBe(1);
+    images.close();
+    await expect(third).rejects.toMatchObject({ reason: "engine_unreachable" });
+    await viaProxy.close();
+  });
+
+  test("is given up when nobody waits for it any more, and begun anew for the next", async () => {
+    const image = `${registry.address}/slow:3`;
+    for (const count of [1, 2]) {
+      const abort = new AbortController();
+      const told = Promise.withResolvers<string>();
+      const launching = missing.launch(hello({ image }), { signal: abort.signal, onProgress: told.resolve });
+      expect(await told.promise).toMatch(/^pulling 127\.0\.0\.1:\d+\/slow:3: \d\.\d of 9\.5 MB$/);
+      expect(pulls()).toBe(count);
+      abort.abort(new Error("cancelled"));
+      await expect(launching).rejects.toThrow("cancelled");
+    }
+  });
+});
+
+describe("an image for those who have logged in", () => {
+  const folder = makeFolder();
+  afterAll(() => removeFolder(folder));
+
+  /** What `docker login` leaves behind. */
+  const logIn = (login: string) => {
+    vi.stubEnv("DOCKER_CONFIG", folder);
+    const auth = Buffer.from(login).toString("base64");
+    const auths = Object.fromEntries(
+      [registry.address, registry.basicAddress].map((address) => [address, { auth }]),
+    );
+    writeFileSync(path.join(folder, "config.json"), JSON.stringify({ auths }));
+  };
+
+  describe.each(["address", "basicAddress"] as const)("at a registry's %s", (address) => {
+    const wanted = () => hello({ image: `${registry[address]}/private` });
+
+    test("is pulled with the right credentials, which nobody sees", async () => {
+      logIn("me:hush-hush");
+      const { id, imageDigest } = await missing.launch(wanted());
+      expect((await outputOf(missing, id)).stdout.toString()).toBe("hello\n");
+      expect(imageDigest).toBe(registry.digest);
+      expect(proxy.requests.join("\n")).not.toContain("hush");
+      const container = JSON.stringify(await engine.call("GET", `/containers/${id}/json`));
+      expect(container).not.toMatch(/hush|aHVzaC/);
+    });
+
+    test("is denied with wrong ones, for good, and without", async () => {
+      const refusal = { reason: "image_denied", errorClass: "permanent" };
+      logIn("me:guess-guess");
+      const error = await missing.launch(wanted()).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject(refusal);
+      expect(`${error} ${JSON.stringify(error)}`).not.toMatch(/guess|Z3Vlc3/);
+      vi.stubEnv("DOCKER_CONFIG", path.join(folder, "nothing"));
+      await expect(missing.launch(wanted())).rejects.toMatchObject(refusal);
+    });
   });
 });
 

@@ -39,6 +39,17 @@ test.each([
   expect(await credentials(image)).toEqual({ username: "me", password: "sec:ret", serveraddress });
 });
 
+test.each(["a", "ab", "abc", "ü>>>???"])(
+  "the header is one that engines can read, for %s",
+  async (password) => {
+    store({ auths: { "ghcr.io": { auth: base64(`me:${password}`) } } });
+    const header = (await credentialHeaders("ghcr.io/app"))["x-registry-auth"] ?? "";
+    expect(header).toMatch(/^[\w-]+=*$/);
+    expect(header.length % 4).toBe(0);
+    expect(await credentials("ghcr.io/app")).toMatchObject({ username: "me", password });
+  },
+);
+
 test("a token is sent as one", async () => {
   store({ auths: { "ghcr.io": { auth: base64("me:"), identitytoken: "token" } } });
   expect(await credentials("ghcr.io/app")).toEqual({ identitytoken: "token", serveraddress: "ghcr.io" });

@@ -1,86 +1,110 @@
 /**
- * An image registry, in a container beside the engine's own network, so that the engine reaches it as
- * 127.0.0.1. It has one image, `hello`, which is made of its own busybox, and denies others in several ways.
+ * An image registry beside the engine, which reaches it as 127.0.0.1: a program of the machine's Node, in a
+ * container that has the engine's own network and the machine's files. See registry-server.ts.
  */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { createDemultiplexer } from "../../../src/executors/docker/demultiplexer.ts";
 import type { Engine } from "../../../src/executors/docker/engine.ts";
 import { pause } from "../../../src/executors/time.ts";
+import { makeFolder, removeFolder } from "../../support/folder.ts";
 
 export interface Registry {
-  /** What image references begin with. */
+  /** What image references begin with; logins are tokens. */
   readonly address: string;
+  /** The same where logins go along with each request. */
+  readonly basicAddress: string;
+  /** The digest of `hello`, and of `private`, which is the same image. */
+  readonly digest: string;
   close(): Promise<void>;
 }
 
-const port = 5055;
-const tar = "application/vnd.docker.image.rootfs.diff.tar.gzip";
-const config = "application/vnd.docker.container.image.v1+json";
-const manifest = "application/vnd.docker.distribution.manifest.v2+json";
+const types = {
+  layer: "application/vnd.docker.image.rootfs.diff.tar.gzip",
+  config: "application/vnd.docker.container.image.v1+json",
+  manifest: "application/vnd.docker.distribution.manifest.v2+json",
+};
+const program = fileURLToPath(new URL("registry-server.ts", import.meta.url));
 
-const prepare = `
-  set -e
-  mkdir /tmp/registry; cd /tmp/registry
-  digest() { sha256sum "$1" | cut -d " " -f 1; }
-  size() { stat -c %s "$1"; }
-  tar -c -f layer -C / bin/busybox bin/sh bin/echo
-  printf '{"architecture":"amd64","os":"linux","config":{"Cmd":["sh"]},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \
-    $(digest layer) > config
-  gzip layer
-  printf '{"schemaVersion":2,"mediaType":"${manifest}","config":{"mediaType":"${config}","size":%s,"digest":"sha256:%s"},"layers":[{"mediaType":"${tar}","size":%s,"digest":"sha256:%s"}]}' \
-    $(size config) $(digest config) $(size layer.gz) $(digest layer.gz) > manifest
-  digest manifest > manifest-digest
-  mv layer.gz $(digest layer.gz); mv config $(digest config)
-  echo "$HANDLER" > handler
-  exec nc -ll -p ${port} -e sh /tmp/registry/handler
-`;
-
-const handler = `
-  cd /tmp/registry
-  read -r method path rest
-  while read -r line && [ "\${#line}" -gt 1 ]; do :; done
-  answer() { # status, type, file
-    printf 'HTTP/1.1 %s\\r\\nContent-Type: %s\\r\\nContent-Length: %s\\r\\nConnection: close\\r\\n' \
-      "$1" "$2" $(stat -c %s "$3")
-    printf 'Docker-Content-Digest: sha256:%s\\r\\n\\r\\n' $(cat manifest-digest)
-    [ $method = HEAD ] || cat "$3"
-  }
-  refuse() { # status, code, message
-    printf '{"errors":[{"code":"%s","message":"%s"}]}' $2 "$3" > refusal-$$
-    answer "$1" application/json refusal-$$
-    rm refusal-$$
-  }
-  echo {} > empty
-  case $path in
-    /v2/) answer "200 OK" application/json empty ;;
-    /v2/hello/manifests/*) answer "200 OK" ${manifest} manifest ;;
-    /v2/hello/blobs/*) answer "200 OK" application/octet-stream \${path##*:} ;;
-    /v2/private/*) refuse "401 Unauthorized" UNAUTHORIZED "authentication required" ;;
-    /v2/busy/*) refuse "429 Too Many Requests" TOOMANYREQUESTS "you have reached your pull rate limit" ;;
-    /v2/broken/*) refuse "503 Service Unavailable" UNAVAILABLE "service unavailable" ;;
-    /v2/slow/*) sleep 60 ;;
-    *) refuse "404 Not Found" MANIFEST_UNKNOWN "manifest unknown" ;;
-  esac
-`;
-
-export async function startRegistry(engine: Engine, image: string): Promise<Registry> {
+/** @param login `user:password` of who may pull `private` */
+export async function startRegistry(
+  engine: Engine,
+  image: string,
+  login = "user:password",
+): Promise<Registry> {
+  const folder = makeFolder();
+  const digest = writeImages(folder);
   const body = {
     Image: image,
-    Cmd: ["sh", "-c", prepare],
-    Env: [`HANDLER=${handler}`],
-    HostConfig: { NetworkMode: "host", Init: true },
+    Cmd: ["chroot", "/host", process.execPath, program, folder, login],
+    HostConfig: { NetworkMode: "host", Init: true, Binds: ["/:/host"] },
   };
   const { Id } = await engine.call<{ Id: string }>("POST", "/containers/create", { body });
   await engine.call("POST", `/containers/${Id}/start`);
-  while (await refusesConnections(engine)) await pause(100);
+  const [tokens, basic] = await portsOf(engine, Id);
   return {
-    address: `127.0.0.1:${port}`,
+    address: `127.0.0.1:${tokens}`,
+    basicAddress: `127.0.0.1:${basic}`,
+    digest,
     close: async () => {
       await engine.call("DELETE", `/containers/${Id}`, { query: { force: true, v: true } });
+      removeFolder(folder);
     },
   };
 }
 
-async function refusesConnections(engine: Engine): Promise<boolean> {
-  const query = { fromImage: `127.0.0.1:${port}/none:latest` };
-  const answer = await engine.call("POST", "/images/create", { query }).catch((error: unknown) => error);
-  return /connection refused/.test(String(answer));
+async function portsOf(engine: Engine, id: string): Promise<string[]> {
+  for (;;) {
+    let output = "";
+    const demultiplex = createDemultiplexer();
+    const query = { stdout: true, stderr: true };
+    for await (const bytes of engine.stream("GET", `/containers/${id}/logs`, { query })) {
+      for (const { data } of demultiplex(bytes)) output += Buffer.from(data);
+    }
+    const ports = /ports (\d+) (\d+)/.exec(output)?.slice(1);
+    if (ports) return ports;
+    if (/Error/.test(output)) throw new Error(output);
+    await pause(50);
+  }
+}
+
+/** Writes the images' manifests and blobs; returns the digest of `hello`. */
+function writeImages(folder: string): string {
+  const root = path.join(folder, "root/bin");
+  mkdirSync(root, { recursive: true });
+  copyFileSync("/bin/busybox", path.join(root, "busybox"));
+  chmodSync(path.join(root, "busybox"), 0o755);
+  for (const name of ["sh", "echo"]) symlinkSync("busybox", path.join(root, name));
+  const tar = execFileSync("tar", ["-c", "--owner=0", "--group=0", "-C", path.join(folder, "root"), "bin"], {
+    maxBuffer: 100_000_000,
+  });
+  const layer = gzipSync(tar, { level: 1 });
+  const config = Buffer.from(
+    JSON.stringify({
+      ...{ architecture: process.arch === "arm64" ? "arm64" : "amd64", os: "linux", config: { Cmd: ["sh"] } },
+      rootfs: { type: "layers", diff_ids: [digestOf(tar)] },
+    }),
+  );
+  for (const blob of [layer, config]) writeFileSync(path.join(folder, digestOf(blob).slice(7)), blob);
+  const writeManifest = (names: string[], layers: object[]) => {
+    const described = { mediaType: types.config, size: config.length, digest: digestOf(config) };
+    const text = JSON.stringify({ schemaVersion: 2, mediaType: types.manifest, config: described, layers });
+    for (const name of names) {
+      writeFileSync(path.join(folder, `${name}.manifest`), text);
+      writeFileSync(path.join(folder, `${name}.digest`), digestOf(text));
+    }
+    return digestOf(text);
+  };
+  const never = { mediaType: types.layer, size: 10_000_000, digest: `sha256:${"0".repeat(64)}` };
+  writeManifest(["slow"], [never]);
+  const whole = { mediaType: types.layer, size: layer.length, digest: digestOf(layer) };
+  return writeManifest(["hello", "private"], [whole]);
+}
+
+function digestOf(content: Buffer | string): string {
+  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }

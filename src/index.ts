@@ -14,5 +14,6 @@ export type { EnqueueOptions, Queue } from "./queue/queue.ts";
 export type { QueueStatus } from "./queue/readings.ts";
 export { type Status, statuses } from "./queue/states.ts";
 export type { Stats } from "./queue/stats.ts";
+export type { RunningServer } from "./server/serve.ts";
 export type { Logger } from "./worker/settings.ts";
 export type { Worker } from "./worker/worker.ts";

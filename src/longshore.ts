@@ -3,6 +3,7 @@ import { connect } from "./database/connect.ts";
 import type { Database } from "./database/database.ts";
 import { type MigrateOptions, type MigrateResult, migrate } from "./migrate/migrate.ts";
 import { Queue } from "./queue/queue.ts";
+import type { RunningServer, ServeOptions } from "./server/serve.ts";
 import type { Logger } from "./worker/settings.ts";
 import { Worker, type WorkerOptions } from "./worker/worker.ts";
 
@@ -47,6 +48,20 @@ export class Longshore {
     return new Worker(this.#database, {
       settings: { ...this.#settings, ...settings },
       ...(drain !== undefined && { drain }),
+      ...(this.#logger && { logger: this.#logger }),
+    });
+  }
+
+  /**
+   * Starts the API and the page at the address that the settings name.
+   *
+   * @throws {LongshoreError} TOKEN_NEEDED, ADDRESS_UNAVAILABLE, NOT_MIGRATED, INVALID_CONFIG_FILE
+   */
+  async serve(options: Pick<ServeOptions, "newToken" | "page"> = {}): Promise<RunningServer> {
+    const { serve } = await import("./server/serve.ts");
+    return serve(this.#database, {
+      ...options,
+      settings: this.#settings,
       ...(this.#logger && { logger: this.#logger }),
     });
   }

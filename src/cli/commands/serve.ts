@@ -1,10 +1,9 @@
 import { Command } from "commander";
-import { serve } from "../../server/serve.ts";
-import { announce } from "../announce.ts";
 import { withDatabase } from "../context.ts";
 import { createLogger } from "../logger.ts";
 import { addServerOptions } from "../server-options.ts";
 import { onSignals } from "../signals.ts";
+import { startServer } from "../start-server.ts";
 
 export function serveCommand(): Command {
   return addServerOptions(new Command("serve"))
@@ -12,8 +11,7 @@ export function serveCommand(): Command {
     .action(async (options: { newToken?: boolean }, command: Command) => {
       await withDatabase(command, async (database, settings) => {
         const logger = createLogger(settings.logLevel);
-        const server = await serve(database, { settings, logger, newToken: options.newToken ?? false });
-        announce(server, settings);
+        const server = await startServer(database, { settings, logger, newToken: options.newToken ?? false });
         await untilSignal();
         await server.close();
       });

@@ -1,12 +1,11 @@
 import { Command } from "commander";
 import { migrate } from "../../migrate/migrate.ts";
-import { serve } from "../../server/serve.ts";
-import { announce } from "../announce.ts";
 import { withDatabase } from "../context.ts";
 import { createLogger } from "../logger.ts";
 import { wholeNumber } from "../options.ts";
 import { runWorker } from "../run-worker.ts";
 import { addServerOptions } from "../server-options.ts";
+import { startServer } from "../start-server.ts";
 
 interface UpOptions {
   readonly concurrency?: number;
@@ -24,8 +23,7 @@ export function upCommand(): Command {
           const logger = createLogger(settings.logLevel);
           await migrate(database);
           logger.info({ database: database.display }, "the database is migrated");
-          const server = await serve(database, { settings, logger, newToken });
-          announce(server, settings);
+          const server = await startServer(database, { settings, logger, newToken });
           // The page goes on while the worker finishes what it has in hand.
           await runWorker(database, {
             settings: { ...settings, ...(concurrency && { concurrency }) },

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "../../database/database.ts";
 import { type JobFilter, otherConditions } from "./job-filter.ts";
+import { joinJobs } from "./join-jobs.ts";
 import { newestFirst } from "./newest-first.ts";
 
 /** Jobs that are looked at to be counted. */
@@ -20,10 +21,9 @@ export async function countJobs(database: Database, filter: JobFilter = {}): Pro
     conditions.length === 0
       ? sql`count(*)`
       : sql`sum(case when ${sql.join(conditions, sql` and `)} then 1 else 0 end)`;
-  const join =
-    conditions.length === 0 ? sql`` : sql`join container_manager_containerjob as job on job.id = newest.id`;
+  const join = conditions.length === 0 ? sql`` : joinJobs(database);
   const { rows } = await sql<{ looked_at: number | string; matches: number | string | null }>`
-    select count(*) as looked_at, ${matches} as matches from ${newest} as newest ${join}
+    select count(*) as looked_at, ${matches} as matches from ${newest} as found ${join}
   `.execute(database.query);
   const [{ looked_at, matches: count } = { looked_at: 0, matches: 0 }] = rows;
   return { count: Number(count ?? 0), exact: Number(looked_at) < jobsToCount };

@@ -4,6 +4,7 @@ import type { Database } from "../../database/database.ts";
 import { type Job, readJobs, selectJobs } from "../job.ts";
 import type { Cursor } from "./cursor.ts";
 import { idCondition, type JobFilter, otherConditions } from "./job-filter.ts";
+import { joinJobs } from "./join-jobs.ts";
 import { createdWithin, newestFirst } from "./newest-first.ts";
 import type { ListOrder } from "./order.ts";
 
@@ -76,10 +77,7 @@ async function findByOrder(
   const conditions = otherConditions(database, filter, { idsApart: order === newestFirst });
   const isIndexed = conditions.length === 0;
   const lookedAt = await order.first(database, filter, isIndexed ? limit + 1 : jobsToLookAt, after);
-  const matching = isIndexed
-    ? sql``
-    : sql`join container_manager_containerjob as job on job.id = found.id
-        where ${sql.join(conditions, sql` and `)}`;
+  const matching = isIndexed ? sql`` : sql`${joinJobs(database)} where ${sql.join(conditions, sql` and `)}`;
   const { rows } = await sql<Cursor>`
     select found.id, ${order.placeOf(database)} as place
     from ${lookedAt} as found ${matching}

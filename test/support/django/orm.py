@@ -10,27 +10,11 @@ Times are ISO 8601 in UTC with all six digits, ids have their dashes.
 import json
 import sys
 from datetime import datetime, timezone
-from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import django
+from database import database
 from django.conf import settings
-
-
-def database(url):
-    if url.startswith("sqlite:"):
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": url[len("sqlite:") :]}
-    parts = urlsplit(url)
-    engine = "postgresql" if parts.scheme == "postgres" else "mysql"
-    return {
-        "ENGINE": f"django.db.backends.{engine}",
-        "HOST": parts.hostname,
-        "PORT": parts.port,
-        "USER": unquote(parts.username),
-        "PASSWORD": unquote(parts.password),
-        "NAME": parts.path.lstrip("/"),
-        "OPTIONS": {} if engine == "postgresql" else {"charset": "utf8mb4"},
-    }
 
 
 def read(job_id):

@@ -7,6 +7,7 @@ const fields = {
   status: z.string().describe("A state of docs/states.md, or whatever Django wrote."),
   queueStatus: z.enum(["not_queued", "queued", "scheduled", "launch_failed", "launched"]),
   image: z.string().describe("Empty for a process of the worker's machine."),
+  imageDigest: z.string().nullable().describe("What the image's reference led to at the last launch."),
   command: z.array(z.string()).readonly(),
   priority: z.int(),
   createdAt: toldMoment,
@@ -40,6 +41,8 @@ export const attempt = z
     reason: z.string().nullable(),
     error: z.string().nullable(),
     errorClass: z.string().nullable(),
+    peakMemoryBytes: z.int().nullable().describe("The most memory that it was seen to use at once."),
+    averageCpuCores: z.number().nullable().describe("Cores kept busy on average; 1.5 is one and a half."),
   })
   .meta({ id: "Attempt" });
 

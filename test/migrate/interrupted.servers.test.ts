@@ -3,10 +3,14 @@ import { sql } from "kysely";
 import { createConnection } from "mysql2/promise";
 import { Client } from "pg";
 import { describe, expect, it } from "vitest";
+import { connect } from "../../src/database/connect.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { spawnCli } from "../support/cli.ts";
 import { driftOf, useDatabase } from "./conformance.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { insertQueuedJobs, multiplyJobs } from "./queued-jobs.ts";
 import { insertBaselineJobs, job } from "./rows.ts";
+import { mariadbBuild, until } from "./until.ts";
 
 const stopped = /^longshore: interrupted at ".+"; "longshore migrate" goes on from there, and mends/;
 
@@ -92,5 +96,27 @@ describe("guarantee 10: Ctrl-C on MariaDB", () => {
     await other.end();
     await migrate(database);
     expect(await driftOf(database)).toEqual([]);
+  });
+
+  it("cancels an index build in its midst, and the next run builds it", async () => {
+    const { database, url } = current;
+    await migrate(database);
+    await insertQueuedJobs(database, 100);
+    await multiplyJobs(database, 600);
+    const made = await fingerprint(database);
+    await database.execute(`ALTER TABLE ${job} DROP INDEX idx_containerjob_status_queue`);
+    const migrator = await connect(url);
+    const stopping = new AbortController();
+    const done = migrate(migrator, { signal: stopping.signal }).finally(() => migrator.close());
+    done.catch(() => {});
+    await until(database, mariadbBuild);
+    stopping.abort();
+    await expect(done).rejects.toMatchObject({
+      code: "MIGRATION_INTERRUPTED",
+      message: expect.stringMatching(/^interrupted at "add index idx_containerjob_status_queue/),
+    });
+    expect(await driftOf(database)).toEqual([expect.stringMatching(/status_queue .* is missing/)]);
+    await migrate(database);
+    expect(await fingerprint(database)).toEqual(made);
   });
 });

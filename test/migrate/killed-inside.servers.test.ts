@@ -1,24 +1,18 @@
 /** Guarantee 7: killed inside the statements that take long. */
-import { sql } from "kysely";
-import { createConnection } from "mysql2/promise";
 import { Client } from "pg";
 import { describe, expect, it } from "vitest";
-import type { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import addQueueFields from "../../src/migrations/0002_add_queue_fields.ts";
 import { useDatabase } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { insertQueuedJobs, multiplyJobs } from "./queued-jobs.ts";
 import { insertBaselineJobs, job } from "./rows.ts";
 import { spawnMigrator } from "./spawn-migrator.ts";
+import { mariadbBuild, until } from "./until.ts";
 
 const indexes = addQueueFields.operations.flatMap((operation) =>
   operation.kind === "addIndex" ? [operation.index.name] : [],
 );
-
-/** Resolves when the query finds something. */
-async function until(database: Database, query: string): Promise<void> {
-  while ((await sql.raw(query).execute(database.query)).rows.length === 0);
-}
 
 describe("guarantee 7: killed with SIGKILL inside a concurrent build", () => {
   const current = useDatabase("postgres");
@@ -99,17 +93,14 @@ describe("guarantee 7: killed with SIGKILL inside an index build on MariaDB", ()
   it("of any index", { timeout: 120_000 }, async () => {
     const { url, database } = current;
     await migrate(database);
-    await insertBaselineJobs(database, 500);
-    await multiplyJobs(url, 6);
+    await insertQueuedJobs(database, 100);
+    await multiplyJobs(database, 300);
     const made = await fingerprint(database);
     for (const index of indexes) {
       await database.execute(`ALTER TABLE ${job} DROP INDEX ${index}`);
       await using migrator = spawnMigrator();
       const ended = migrator.run({ url });
-      await until(
-        database,
-        "SELECT 1 FROM information_schema.processlist WHERE db = database() AND info LIKE '%ADD INDEX%' AND id <> connection_id()",
-      );
+      await until(database, mariadbBuild);
       migrator.kill();
       expect(await ended).toBe("SIGKILL");
       await migrate(database);
@@ -117,15 +108,3 @@ describe("guarantee 7: killed with SIGKILL inside an index build on MariaDB", ()
     }
   });
 });
-
-/** Doubles the jobs so many times. */
-async function multiplyJobs(url: string, times: number): Promise<void> {
-  const connection = await createConnection(url.replace("mariadb:", "mysql:"));
-  const [columns] = await connection.query<never[]>(`SHOW COLUMNS FROM ${job}`);
-  const names = (columns as { Field: string }[]).map(({ Field }) => Field);
-  const values = names.map((name) => (name === "id" ? "uuid()" : name));
-  for (let time = 0; time < times; time++) {
-    await connection.query(`INSERT INTO ${job} (${names}) SELECT ${values} FROM ${job}`);
-  }
-  await connection.end();
-}

@@ -1,12 +1,11 @@
 /** Guarantee 5: somebody's transaction is open for long, and has a lock that the migration needs. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { createConnection } from "mysql2/promise";
-import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { connect } from "../../src/database/connect.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { createTestDatabase } from "../support/databases.ts";
 import { driftOf } from "./conformance.ts";
+import { openReader } from "./open-reader.ts";
 import { insertBaselineJobs, job } from "./rows.ts";
 
 /** Milliseconds that the transaction is open. */
@@ -66,22 +65,3 @@ describe.concurrent.each(["postgres", "mariadb"] as const)(
     });
   },
 );
-
-/** Opens a transaction that has read the jobs. */
-const openReader = {
-  async postgres(url: string) {
-    const client = new Client(url);
-    // A test that fails drops the database under it.
-    client.on("error", () => {});
-    await client.connect();
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
-    await client.query(`SELECT count(*) FROM ${job}`);
-    return client;
-  },
-  async mariadb(url: string) {
-    const connection = await createConnection(url.replace("mariadb:", "mysql:"));
-    await connection.query("BEGIN");
-    await connection.query(`SELECT count(*) FROM ${job}`);
-    return connection;
-  },
-};

@@ -1,10 +1,14 @@
 /** What is refused before the first change, on the servers. */
+import { chmodSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { createConnection } from "mysql2/promise";
 import { Client } from "pg";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { connect } from "../../src/database/connect.ts";
 import { type MigrateOptions, migrate } from "../../src/migrate/migrate.ts";
+import { makeFolder, removeFolder } from "../support/folder.ts";
 import { startPgbouncer } from "../support/servers/pgbouncer.ts";
+import { runPostgres, startPostgres } from "../support/servers/postgres.ts";
 import { driftOf, useDatabase } from "./conformance.ts";
 import { wholeCatalog } from "./fingerprint.ts";
 import { job } from "./rows.ts";
@@ -59,6 +63,25 @@ describe("on PostgreSQL, before anything is changed", () => {
   it("refuses sessions that may only read", async () => {
     const url = `${current.url}?options=${encodeURIComponent("-c default_transaction_read_only=on")}`;
     await refused(url, { code: "DATABASE_READ_ONLY", message: /default_transaction_read_only is on/ });
+  });
+
+  it("refuses a standby", async () => {
+    const folder = makeFolder();
+    onTestFinished(() => removeFolder(folder));
+    // The server runs as another user.
+    chmodSync(folder, 0o711);
+    const [server, primary] = await startPostgres(path.join(folder, "postgres"));
+    await primary.stop();
+    writeFileSync(path.join(server.socketFolder, "data/standby.signal"), "");
+    const standby = await runPostgres(server);
+    onTestFinished(() => standby.stop());
+    const { user, password, port } = server;
+    await expect(
+      migrateAt(`postgres://${user}:${password}@127.0.0.1:${port}/postgres`),
+    ).rejects.toMatchObject({
+      code: "DATABASE_READ_ONLY",
+      message: expect.stringMatching(/it is a standby: migrate on its primary/),
+    });
   });
 
   it("refuses a view under the name of a table", async () => {

@@ -16,9 +16,10 @@ import { sqlmigrate } from "../../src/migrate/sqlmigrate.ts";
 import { migrations } from "../../src/migrations/index.ts";
 import { index, integer, table, text, uuid, varchar } from "../../src/schema/index.ts";
 import type { Engine } from "../support/databases.ts";
+import { loadDjangoFixture } from "../support/django.ts";
 import { driftOf, useDatabase } from "./conformance.ts";
 import { fingerprint, wholeCatalog } from "./fingerprint.ts";
-import { job } from "./rows.ts";
+import { checksum, insertBaselineJobs, job } from "./rows.ts";
 import { isWrite, watched } from "./watched.ts";
 
 export function runs(engine: Engine): void {
@@ -152,6 +153,20 @@ export function runs(engine: Engine): void {
   });
 
   describe("fake", () => {
+    it("of a baseline that Django made is forgotten at zero, and nothing of it dropped", async () => {
+      const { database, url } = current;
+      await loadDjangoFixture(url, "initial");
+      await insertBaselineJobs(database, 5);
+      const shape = await fingerprint(database);
+      const rows = await checksum(database);
+      await migrate(database, { target: "0001", fake: true });
+      await migrate(database);
+      const results = await migrate(database, { target: "zero" });
+      expect(results.map(({ outcome }) => outcome)).toEqual(migrations.map(() => "undone"));
+      expect(await fingerprint(database)).toEqual(shape);
+      expect(await checksum(database)).toBe(rows);
+    });
+
     it("records and neither makes nor drops", async () => {
       const { database } = current;
       const results = await migrate(database, { target: "0002", fake: true });

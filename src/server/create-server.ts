@@ -79,6 +79,8 @@ export async function createServer(database: Database, options: ServerOptions): 
     },
     logger,
   );
+  // The first to look does not wait for what takes long with many jobs.
+  server.addHook("onListen", async () => void snapshots.stats().catch(() => {}));
   server.addHook("preClose", async () => {
     feed.close();
     streams.close();

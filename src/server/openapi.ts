@@ -3,6 +3,7 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { packageVersion } from "../version.ts";
+import { tidy } from "./tidy-document.ts";
 
 /** The document, made from the routes' own schemas, and a reference to browse. */
 export async function documentRoutes(server: FastifyInstance): Promise<void> {
@@ -23,7 +24,7 @@ export async function documentRoutes(server: FastifyInstance): Promise<void> {
       security: [{ token: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => tidy(jsonSchemaTransformObject(document)),
   });
   await server.register(async (reference) => {
     reference.addHook("onRoute", (route) => {

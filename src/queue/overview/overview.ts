@@ -1,13 +1,14 @@
 import { sql } from "kysely";
 import type { Database } from "../../database/database.ts";
 import { transitions } from "../states.ts";
-import { type Stats, stats } from "../stats.ts";
+import { type LiveStats, liveStats } from "../stats.ts";
 
 /** Where the queue stands at one moment. */
 export interface Overview {
   /** By the database's clock. */
   readonly at: Date;
-  readonly counts: Stats;
+  /** Of the jobs that wait or run; see `stats` for those that have ended. */
+  readonly counts: LiveStats;
   /** Milliseconds that the job waits that has been ready for longest; null where none is. */
   readonly oldestReadyMs: number | null;
   /** Attempts that a worker has in hand. */
@@ -17,7 +18,7 @@ export interface Overview {
 
 /** @param lease milliseconds of silence after which a worker counts as dead */
 export async function overview(database: Database, lease: number): Promise<Overview> {
-  const [counts, readings] = await Promise.all([stats(database), read(database, lease)]);
+  const [counts, readings] = await Promise.all([liveStats(database), read(database, lease)]);
   return { counts, ...readings };
 }
 

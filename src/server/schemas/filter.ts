@@ -16,7 +16,7 @@ const listOf = <const T extends readonly [string, ...string[]]>(values: T) =>
     .union([z.array(z.enum(values)).min(1).max(values.length), z.string()])
     .transform((given) => (typeof given === "string" ? given.split(",") : given))
     .pipe(z.array(z.enum(values, `must be of ${values.join(", ")}`)).max(values.length))
-    .meta({ type: "string", description: `Several are separated by commas: ${values.join(", ")}` });
+    .describe(`Several are separated by commas: ${values.join(", ")}`);
 
 const filters = {
   status: listOf(statuses).optional(),

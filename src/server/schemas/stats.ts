@@ -18,6 +18,9 @@ export const stats = z
   .object({
     at: toldMoment.describe("The database's time of these figures."),
     counts,
+    countedAt: toldMoment.describe(
+      "When the jobs that have ended, or are not queued, were counted: of very many not each time.",
+    ),
     oldestReadyMs: z.number().nullable().describe("How long the job waits that is ready for longest."),
     running: z.int().describe("Attempts that a worker has in hand, launching or running."),
     workersAlive: z.int(),

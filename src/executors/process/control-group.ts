@@ -30,6 +30,8 @@ export interface ControlGroup {
 }
 
 const megabyte = 1024 * 1024;
+/** Bytes that there is room for while we start the command from inside the group. */
+const startMemory = 256 * megabyte;
 /** Microseconds: processor time is given out in portions of this long. */
 const periodUs = 100_000;
 
@@ -90,9 +92,18 @@ export async function makeGroup(
     memory &&
     optional(() => readFileSync(path.join(folderIn(memory), file(versions[memory.version])), "utf8"));
 
+  const limitMemory = (place: GroupPlace, bytes: number) =>
+    versions[place.version].limitMemory(writerIn(folderIn(place)), bytes);
+  const memoryLimit = (memoryMb ?? 0) * megabyte;
+
   const folders = [...new Set(places.map(folderIn))];
   await record(folders);
-  if (optional(() => folders.map((folder) => mkdirSync(folder, { recursive: true }))) === undefined) {
+  try {
+    for (const folder of folders) mkdirSync(folder, { recursive: true });
+    // What could not be set would be found out too late once the command runs.
+    if (memory) limitMemory(memory, Math.max(memoryLimit, startMemory));
+  } catch {
+    await dismantle(folders);
     return undefined;
   }
   let refused = false;
@@ -105,23 +116,19 @@ export async function makeGroup(
       try {
         return start();
       } finally {
-        move(places.map(({ own }) => own));
+        // The command runs: whether we come out again does not change that.
+        optional(() => move(places.map(({ own }) => own)));
       }
     },
 
     // Not before it has started: while we are in there, the memory that we use counts.
     limit() {
-      const writerIn =
-        (place: GroupPlace): Write =>
-        (file, value) =>
-          writeFileSync(path.join(folderIn(place), file), String(value));
       // A limit above the one that holds for us is refused, and would change nothing.
-      if (cpu) optional(() => versions[cpu.version].limitCpus(writerIn(cpu), cpus ?? 0));
+      if (cpu) optional(() => versions[cpu.version].limitCpus(writerIn(folderIn(cpu)), cpus ?? 0));
       try {
-        if (memory) versions[memory.version].limitMemory(writerIn(memory), (memoryMb ?? 0) * megabyte);
+        if (memory) limitMemory(memory, memoryLimit);
       } catch (error) {
-        if (!hasCode(error, "EBUSY")) throw error;
-        refused = true;
+        refused = hasCode(error, "EBUSY");
       }
       return !refused;
     },
@@ -129,6 +136,10 @@ export async function makeGroup(
     ranOutOfMemory: () => refused || /^oom_kill [1-9]/m.test(read(({ events }) => events) ?? ""),
     peakMemoryBytes: () => Number(read(({ peak }) => peak) ?? 0) || null,
   };
+}
+
+function writerIn(folder: string): Write {
+  return (file, value) => writeFileSync(path.join(folder, file), String(value));
 }
 
 const pollMs = 20;
@@ -156,7 +167,9 @@ function isRemoved(folder: string): boolean {
 
 function killAll(folder: string): void {
   const pids = optional(() => readFileSync(path.join(folder, "cgroup.procs"), "utf8")) ?? "";
-  for (const pid of pids.split("\n").filter(Boolean)) optional(() => process.kill(Number(pid), "SIGKILL"));
+  for (const pid of pids.split("\n").filter(Boolean).map(Number)) {
+    if (pid !== process.pid) optional(() => process.kill(pid, "SIGKILL"));
+  }
 }
 
 /** Undefined where it cannot be done: not every kernel has every file. */

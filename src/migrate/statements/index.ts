@@ -7,7 +7,7 @@ import { sqliteStatements } from "./sqlite.ts";
 import type { Statements } from "./step.ts";
 
 export { type ArchiveStatements, archiveStatements } from "./archive/index.ts";
-export type { RowBatches, Statements, Step, StepCondition, StepReport } from "./step.ts";
+export type { RowBatches, Statements, Step, StepReport } from "./step.ts";
 
 const byDialect = {
   postgres: postgresStatements,

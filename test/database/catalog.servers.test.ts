@@ -4,7 +4,7 @@ import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createTestDatabase, type Engine, type TestDatabase } from "../support/databases.ts";
 
-function useDatabase(engine: Engine): (statements: readonly string[]) => Promise<Database> {
+function databaseOfTest(engine: Engine): (statements: readonly string[]) => Promise<Database> {
   let test: TestDatabase;
   let database: Database;
   beforeEach(async () => {
@@ -22,7 +22,7 @@ function useDatabase(engine: Engine): (statements: readonly string[]) => Promise
 }
 
 describe("the catalog of PostgreSQL", () => {
-  const given = useDatabase("postgres");
+  const given = databaseOfTest("postgres");
 
   it("is read in one vocabulary, strange tables of others included", async () => {
     const database = await given([
@@ -75,7 +75,7 @@ describe("the catalog of PostgreSQL", () => {
 });
 
 describe("the catalog of MariaDB", () => {
-  const given = useDatabase("mariadb");
+  const given = databaseOfTest("mariadb");
 
   it("is read in one vocabulary, strange tables of others included", async () => {
     const database = await given([

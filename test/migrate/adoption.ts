@@ -8,13 +8,13 @@ import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { createTestDatabase, type Engine } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { fingerprint, wholeCatalog } from "./fingerprint.ts";
 import { checksum, insertBaselineJobs, job } from "./rows.ts";
 import { seedStatements } from "./seed-statements.ts";
 
 export function adoption(engine: Engine): void {
-  const current = useDatabase(engine);
+  const current = databaseOfTest(engine);
   let clean: string[];
 
   beforeAll(async () => {

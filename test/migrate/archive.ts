@@ -10,7 +10,7 @@ import type { Step } from "../../src/migrate/statements/index.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import type { Engine } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { countRows, everyColumn, insertQueuedJobs } from "./queued-jobs.ts";
 import { checksum, insertBaselineJobs, job } from "./rows.ts";
@@ -35,7 +35,7 @@ const withoutKeys = (statement: string) =>
   statement.replaceAll(/NULL IS NULL|:after IS NULL|(?<=[<>]=? )(:after|:last|NULL|'[0-9a-f-]{36}')/g, "?");
 
 export function archives(engine: Engine): void {
-  const current = useDatabase(engine);
+  const current = databaseOfTest(engine);
 
   describe("guarantee 12: what going back drops", () => {
     it("includes what is written after going back was begun", async () => {

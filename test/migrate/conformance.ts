@@ -12,7 +12,7 @@ import { baselineColumns, checksum, countJobs, insertBaselineJobs, job } from ".
 import { isDdl, watched } from "./watched.ts";
 
 /** A database for each test, and the means to look at it. */
-export function useDatabase(engine: Engine): { readonly url: string; readonly database: Database } {
+export function databaseOfTest(engine: Engine): { readonly url: string; readonly database: Database } {
   const current: { test?: TestDatabase; database?: Database } = {};
   beforeEach(async () => {
     current.test = await createTestDatabase(engine);
@@ -40,7 +40,7 @@ export async function driftOf(database: Database): Promise<string[]> {
 }
 
 export function conformance(engine: Engine): void {
-  const current = useDatabase(engine);
+  const current = databaseOfTest(engine);
 
   describe("from nothing", () => {
     it("makes every declared table, index and check", async () => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { connect } from "../../src/database/connect.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { spawnCli } from "../support/cli.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { insertQueuedJobs, multiplyJobs } from "./queued-jobs.ts";
 import { insertBaselineJobs, job } from "./rows.ts";
@@ -15,7 +15,7 @@ import { mariadbBuild, until } from "./until.ts";
 const stopped = /^longshore: interrupted at ".+"; "longshore migrate" goes on from there, and mends/;
 
 describe("guarantee 10: Ctrl-C on PostgreSQL", () => {
-  const current = useDatabase("postgres");
+  const current = databaseOfTest("postgres");
 
   it("cancels a build that waits, leaves nothing locked, and the next run goes on", async () => {
     const { database, url } = current;
@@ -73,7 +73,7 @@ describe("guarantee 10: Ctrl-C on PostgreSQL", () => {
 });
 
 describe("guarantee 10: Ctrl-C on MariaDB", () => {
-  const current = useDatabase("mariadb");
+  const current = databaseOfTest("mariadb");
 
   it("stops a migration that waits for a lock, names who has it, and the next run goes on", async () => {
     const { database, url } = current;

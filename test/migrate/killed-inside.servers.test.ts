@@ -3,7 +3,7 @@ import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/migrate/migrate.ts";
 import addQueueFields from "../../src/migrations/0002_add_queue_fields.ts";
-import { useDatabase } from "./conformance.ts";
+import { databaseOfTest } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { insertQueuedJobs, multiplyJobs } from "./queued-jobs.ts";
 import { insertBaselineJobs, job } from "./rows.ts";
@@ -15,7 +15,7 @@ const indexes = addQueueFields.operations.flatMap((operation) =>
 );
 
 describe("guarantee 7: killed with SIGKILL inside a concurrent build", () => {
-  const current = useDatabase("postgres");
+  const current = databaseOfTest("postgres");
   const waiting = (statement: string) => `SELECT 1 FROM pg_stat_activity
     WHERE query LIKE '${statement}%' AND wait_event_type = 'Lock' AND datname = current_database()`;
 
@@ -88,7 +88,7 @@ describe("guarantee 7: killed with SIGKILL inside a concurrent build", () => {
 });
 
 describe("guarantee 7: killed with SIGKILL inside an index build on MariaDB", () => {
-  const current = useDatabase("mariadb");
+  const current = databaseOfTest("mariadb");
 
   it("of any index", { timeout: 120_000 }, async () => {
     const { url, database } = current;

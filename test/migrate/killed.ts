@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { migrations } from "../../src/migrations/index.ts";
 import type { Engine } from "../support/databases.ts";
-import { useDatabase } from "./conformance.ts";
+import { databaseOfTest } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { countWrites, Killer } from "./killer.ts";
 
 export function killed(engine: Engine): void {
-  const current = useDatabase(engine);
+  const current = databaseOfTest(engine);
   const cases = migrations.map(({ name }, place) => ({
     name,
     before: migrations[place - 1]?.name ?? "zero",

@@ -4,11 +4,11 @@ import { connect } from "../../src/database/connect.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { loadDjangoFixture } from "../support/django.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { checksum, insertBaselineJobs, job } from "./rows.ts";
 
 describe("migrate on MariaDB", () => {
-  const current = useDatabase("mariadb");
+  const current = databaseOfTest("mariadb");
 
   it("adopts tables whose UUIDs are text, as Django before 5 made them", async () => {
     await loadDjangoFixture(current.url, "upstream", "mysql");

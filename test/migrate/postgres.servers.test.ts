@@ -5,11 +5,11 @@ import { connect } from "../../src/database/connect.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import type { MigrateProgress } from "../../src/migrate/progress.ts";
 import { verify } from "../../src/migrate/verify.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { insertBaselineJobs, job } from "./rows.ts";
 
 describe("migrate on PostgreSQL", () => {
-  const current = useDatabase("postgres");
+  const current = databaseOfTest("postgres");
 
   /** Somebody else's connection, with a transaction open. */
   async function openTransaction(statement: string): Promise<Client & AsyncDisposable> {

@@ -9,7 +9,7 @@ import { type MigrateOptions, migrate } from "../../src/migrate/migrate.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
 import { startPgbouncer } from "../support/servers/pgbouncer.ts";
 import { runPostgres, startPostgres } from "../support/servers/postgres.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { wholeCatalog } from "./fingerprint.ts";
 import { job } from "./rows.ts";
 
@@ -19,7 +19,7 @@ async function migrateAt(url: string, options: MigrateOptions = {}): Promise<voi
 }
 
 describe("on PostgreSQL, before anything is changed", () => {
-  const current = useDatabase("postgres");
+  const current = databaseOfTest("postgres");
 
   async function refused(url: string, wanted: { code: string; message: RegExp }): Promise<void> {
     const before = await wholeCatalog(current.database);
@@ -101,7 +101,7 @@ describe("on PostgreSQL, before anything is changed", () => {
 });
 
 describe("on MariaDB, before anything is changed", () => {
-  const current = useDatabase("mariadb");
+  const current = databaseOfTest("mariadb");
 
   /** Runs statements as the administrator, and gives the URL for a user of that name. */
   async function asUser(name: string, ...statements: string[]): Promise<string> {

@@ -8,7 +8,7 @@ import { refuseBrokenServer } from "../../src/migrate/preflight/broken-servers.t
 import { refuseCopies } from "../../src/migrate/preflight/copies.ts";
 import { serverKind } from "../../src/migrate/server-kind.ts";
 import { migrations } from "../../src/migrations/index.ts";
-import { useDatabase } from "./conformance.ts";
+import { databaseOfTest } from "./conformance.ts";
 import { wholeCatalog } from "./fingerprint.ts";
 import { job } from "./rows.ts";
 
@@ -56,7 +56,7 @@ describe("guarantee 6: a step that copies a table", () => {
 });
 
 describe("a view under the name of a table", () => {
-  const current = useDatabase("sqlite");
+  const current = databaseOfTest("sqlite");
 
   it("is refused before anything is changed", async () => {
     const { database } = current;

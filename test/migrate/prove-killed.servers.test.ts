@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { runCli, spawnCli } from "../support/cli.ts";
-import { useDatabase } from "./conformance.ts";
+import { databaseOfTest } from "./conformance.ts";
 import { openReader } from "./open-reader.ts";
 import { probesLeftIn } from "./prove.ts";
 
 describe.each(["postgres", "mariadb"] as const)("guarantee 3: a proof that was killed, on %s", (engine) => {
-  const current = useDatabase(engine);
+  const current = databaseOfTest(engine);
 
   it("leaves rows of its probes, which the next one removes", async () => {
     const { database, url } = current;

@@ -6,7 +6,7 @@ import { migrate } from "../../src/migrate/migrate.ts";
 import { runCli } from "../support/cli.ts";
 import type { Engine } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { insertBaselineJobs, job } from "./rows.ts";
 
 /** How many rows of a proof's probes there are. */
@@ -19,7 +19,7 @@ export async function probesLeftIn(database: Database): Promise<{ jobs: number; 
 }
 
 export function proves(engine: Engine): void {
-  const current = useDatabase(engine);
+  const current = databaseOfTest(engine);
 
   describe("guarantees 3 and 4: writers that know only the old columns", () => {
     it.each(["initial", "upstream"] as const)(

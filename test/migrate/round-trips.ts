@@ -4,7 +4,7 @@ import type { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import type { Engine } from "../support/databases.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { countWrites, Killer } from "./killer.ts";
 import {
@@ -23,7 +23,7 @@ const first = { target: "0001_initial" };
 const second = { target: "0002_add_queue_fields" };
 
 export function roundTrips(engine: Engine): void {
-  const current = useDatabase(engine);
+  const current = databaseOfTest(engine);
   const many = 100_000;
 
   describe("guarantees 2 and 12: what going back drops", () => {

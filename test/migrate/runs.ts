@@ -17,13 +17,13 @@ import { migrations } from "../../src/migrations/index.ts";
 import { index, integer, table, text, uuid, varchar } from "../../src/schema/index.ts";
 import type { Engine } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { fingerprint, wholeCatalog } from "./fingerprint.ts";
 import { checksum, insertBaselineJobs, job } from "./rows.ts";
 import { isWrite, watched } from "./watched.ts";
 
 export function runs(engine: Engine): void {
-  const current = useDatabase(engine);
+  const current = databaseOfTest(engine);
 
   describe("guarantee 9: several migrators", () => {
     it.each([2, 8])("%i at once: one works, the others find it done", async (count) => {

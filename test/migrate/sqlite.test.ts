@@ -6,12 +6,12 @@ import { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { loadDjangoFixture } from "../support/django.ts";
 import { goBack } from "./adoption.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { checksum, insertBaselineJobs, job } from "./rows.ts";
 
 describe("migrate on SQLite", () => {
-  const current = useDatabase("sqlite");
+  const current = databaseOfTest("sqlite");
 
   async function rows(query: string): Promise<unknown[]> {
     return (await sql.raw(query).execute(current.database.query)).rows;

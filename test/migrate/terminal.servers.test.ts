@@ -4,7 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/migrate/migrate.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { insertQueuedJobs, multiplyJobs } from "./queued-jobs.ts";
 
 const bin = path.resolve(import.meta.dirname, "../../src/cli/bin.ts");
@@ -20,7 +20,7 @@ async function onTerminal(...args: string[]): Promise<string> {
 }
 
 describe("guarantee 10: on a terminal", () => {
-  const current = useDatabase("postgres");
+  const current = databaseOfTest("postgres");
 
   it("there is a line for each migration, with a bar for the step that takes long", async () => {
     const { database, url } = current;

@@ -4,7 +4,7 @@ import { migrate } from "../../src/migrate/migrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { tables } from "../../src/schema/index.ts";
 import type { Engine } from "../support/databases.ts";
-import { driftOf, useDatabase } from "./conformance.ts";
+import { databaseOfTest, driftOf } from "./conformance.ts";
 import { job } from "./rows.ts";
 
 interface Change {
@@ -239,7 +239,7 @@ const changes: readonly Change[] = [
 ];
 
 export function verification(engine: Engine): void {
-  const current = useDatabase(engine);
+  const current = databaseOfTest(engine);
 
   it.each(changes.filter((change) => change.engines?.includes(engine) ?? true))(
     "guarantee 19: $what is drift, and migrate has it $outcome",

@@ -13,6 +13,7 @@ const packages: Record<string, () => boolean> = {
   "busybox-static": () => existsSync("/usr/share/doc/busybox-static"),
   pgbouncer: () => onPath("pgbouncer"),
   openssl: () => onPath("openssl"),
+  chromium: () => onPath("chromium"),
   "python3-django": () => existsSync("/usr/lib/python3/dist-packages/django"),
   "python3-mysqldb": () => existsSync("/usr/lib/python3/dist-packages/MySQLdb"),
   "python3-psycopg2": () => existsSync("/usr/lib/python3/dist-packages/psycopg2"),

@@ -3,6 +3,7 @@ import { cpus, totalmem, type } from "node:os";
 import { parseArgs } from "node:util";
 import { enqueueBench } from "./enqueue.ts";
 import { migrationBench, migrationEngines } from "./migration/index.ts";
+import { serverBench } from "./server/index.ts";
 import { throughputBench, throughputEngines } from "./throughput/index.ts";
 
 const { values, positionals: named } = parseArgs({
@@ -33,6 +34,7 @@ const benches: Record<string, () => Promise<void>> = {
       runs: count(values.runs),
       back: values.back,
     }),
+  server: () => serverBench({ rows: count(values.rows) }),
   throughput: () =>
     throughputBench({
       engine: values.engine,

@@ -6,7 +6,7 @@ const job = "container_manager_containerjob";
 
 /** How many of the jobs still wait, and how many run. */
 const shareWaiting = 0.01;
-export const running = 40;
+const running = 40;
 
 /** Adds the columns of the queue first, so that the rows are written once and each index is built at once. */
 export async function fillHistory(database: Database, jobs: number): Promise<void> {

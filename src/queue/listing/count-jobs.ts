@@ -5,7 +5,7 @@ import { joinJobs } from "./join-jobs.ts";
 import { newestFirst } from "./newest-first.ts";
 
 /** Jobs that are looked at to be counted. */
-export const jobsToCount = 10_001;
+const jobsToCount = 10_001;
 
 export interface JobCount {
   readonly count: number;

@@ -28,7 +28,7 @@ export interface JobPage {
  * Jobs that are looked at for one page, where the filter has conditions that no index answers. A page may
  * then be short, or empty, and still have a next.
  */
-export const jobsToLookAt = 10_000;
+const jobsToLookAt = 10_000;
 
 /**
  * A page of jobs. It begins behind a place in their order, so that jobs which arrive meanwhile neither

@@ -77,4 +77,3 @@ export const bulkResult = z
 
 export type BulkRequest = z.input<typeof bulkRequest>;
 export type BulkResult = z.input<typeof bulkResult>;
-export type ActionResult = z.input<typeof actionResult>;

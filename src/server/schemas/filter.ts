@@ -8,7 +8,7 @@ const text = z
   .max(500)
   .refine((value) => !value.includes("\0"), "has a NUL byte");
 const priority = z.coerce.number().int().min(0).max(100);
-export const queueStatuses = ["not_queued", "queued", "scheduled", "launch_failed", "launched"] as const;
+const queueStatuses = ["not_queued", "queued", "scheduled", "launch_failed", "launched"] as const;
 
 /** `a,b` in an address, a list in a body. */
 const listOf = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -44,5 +44,3 @@ export const jobsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   after: z.string().max(500).optional().describe("`next` of the page before."),
 });
-
-export type JobFilter = z.input<typeof jobFilter>;

@@ -109,5 +109,4 @@ export const jobDetail = z
 export type Job = z.input<typeof job>;
 export type Attempt = z.input<typeof attempt>;
 export type JobDetail = z.input<typeof jobDetail>;
-export type Waiting = z.input<typeof waiting>;
 export type TimelineEvent = z.input<typeof timelineEvent>;

@@ -39,4 +39,3 @@ export const logPage = z
   .meta({ id: "LogPage" });
 
 export type LogChunk = z.input<typeof logChunk>;
-export type LogPage = z.input<typeof logPage>;

@@ -120,6 +120,21 @@ export function executorConformance(
         expect(String(error)).not.toContain("hush");
       });
 
+      test("is confirmed before it starts, and not started where that is refused", async () => {
+        const spec = bench.shell("echo ran");
+        const lost = new Error("the attempt is another's");
+        await expect(executor.launch(spec, { confirm: () => Promise.reject(lost) })).rejects.toBe(lost);
+        expect(["created", "gone"]).toContain((await executor.find(spec))?.state.kind ?? "gone");
+
+        const found: unknown[] = [];
+        const confirm = async () => void found.push((await executor.find(spec))?.state.kind);
+        const { id } = await executor.launch(spec, { confirm });
+        await executor.wait(id);
+        await executor.launch(spec, { confirm });
+        expect(found).toEqual(["created"]);
+        expect((await outputOf(executor, id)).stdout.toString()).toBe("ran\n");
+      });
+
       test("is given up when its signal is aborted", async () => {
         const spec = bench.shell("true");
         const reason = new Error("cancelled");

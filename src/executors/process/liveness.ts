@@ -1,7 +1,7 @@
 /** Whether a process seen before is still there: the same one, not another with its number. */
 
 import { hasCode } from "../error-code.ts";
-import { createProcessTable, type ProcessEntry } from "./process-table.ts";
+import { createProcessTable } from "./process-table.ts";
 
 export interface ProcessIdentity {
   readonly pid: number;
@@ -26,12 +26,7 @@ export function isGroupAlive(leader: ProcessIdentity): boolean {
   // A process group keeps its number from being given away: where another process has it, the group is gone.
   if (entry !== undefined && entry.startTime !== leader.startTime) return false;
   if (entry !== undefined && !entry.zombie) return true;
-  return membersOf(leader).length > 0;
-}
-
-/** What runs in the process group that `leader` founded; make sure first that the group still is its own. */
-export function membersOf(leader: ProcessIdentity): ProcessEntry[] {
-  return table.all().filter(({ group, zombie }) => group === leader.pid && !zombie);
+  return table.all().some(({ group, zombie }) => group === leader.pid && !zombie);
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { type Usage, unknownUsage } from "../executor.ts";
 import { pause } from "../time.ts";
-import { membersOf, type ProcessIdentity } from "./liveness.ts";
-import { readProc, statFields } from "./proc.ts";
+import type { ProcessIdentity } from "./liveness.ts";
+import { listProc, readProc, statFields } from "./proc.ts";
 import { writeHint } from "./records.ts";
 
 /** Between two looks, ms: the pause doubles from the first to the last. */
@@ -19,7 +19,7 @@ export interface UsageSampler {
 }
 
 /**
- * Looks now and then at what the command's process group uses, and leaves it in `usage.json`. To be called
+ * Looks now and then at what the command and its children use, and leaves it in `usage.json`. To be called
  * by the supervisor when it has started the command and nothing else runs under it.
  */
 export function sampleUsage(folder: string, leader: ProcessIdentity, startedAt: Date): UsageSampler {
@@ -32,9 +32,9 @@ export function sampleUsage(folder: string, leader: ProcessIdentity, startedAt: 
     for (let ms = firstPauseMs; ; ms = Math.min(ms * 2, lastPauseMs)) {
       await pause(ms, done.signal);
       if (done.signal.aborted) return;
-      const group = membersOf(leader).map(({ pid }) => pid);
-      peakMemoryBytes = Math.max(peakMemoryBytes ?? 0, memoryOf(group)) || null;
-      const averageCpuCores = averageCores(busyMs(group), startedAt);
+      const family = familyOf(leader.pid);
+      peakMemoryBytes = Math.max(peakMemoryBytes ?? 0, memoryOf(family)) || null;
+      const averageCpuCores = averageCores(busyMs(family), startedAt);
       await writeHint(folder, "usage.json", { peakMemoryBytes, averageCpuCores }).catch(() => {});
     }
   })();
@@ -46,6 +46,18 @@ export function sampleUsage(folder: string, leader: ProcessIdentity, startedAt: 
       return { peakMemoryBytes, averageCpuCores: averageCores(reapedMs(process.pid) - before, startedAt) };
     },
   };
+}
+
+/**
+ * The process and its descendants; who has lost their parent is not among them. Asking each process for its
+ * children costs a hundredth of what reading the whole table does.
+ */
+function familyOf(pid: number): number[] {
+  const children = listProc(`/proc/${pid}/task`).flatMap((thread) => {
+    const pids = readProc(`/proc/${pid}/task/${thread}/children`) ?? "";
+    return pids.split(" ").filter(Boolean).map(Number);
+  });
+  return [pid, ...children.flatMap(familyOf)];
 }
 
 /** Bytes: what they hold together, or the most that one of them ever held. What they share counts for each. */

@@ -3,6 +3,7 @@ import helmet from "@fastify/helmet";
 import { type FastifyInstance, fastify } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Database } from "../database/database.ts";
+import { limitAnswers } from "../database/engines/answer-limit.ts";
 import { jobChanges, standingOfJobs } from "../queue/overview/job-changes.ts";
 import { type Logger, silentLogger } from "../worker/settings.ts";
 import { guardRoutes } from "./auth/access.ts";
@@ -43,6 +44,9 @@ export interface ServerOptions {
   readonly logger?: Logger;
 }
 
+/** How long a request waits for one answer of the database, in milliseconds. */
+const patience = 20_000;
+
 /** The API and the page; it listens once it is told to. */
 export async function createServer(database: Database, options: ServerOptions): Promise<FastifyInstance> {
   const { keys, lease, allowedHosts, page, logger = silentLogger } = options;
@@ -65,6 +69,7 @@ export async function createServer(database: Database, options: ServerOptions): 
     metrics.countRequest(request.method, url, reply.statusCode, reply.elapsedTime);
   });
 
+  server.addHook("onRequest", (_request, _reply, done) => limitAnswers(patience, done));
   await server.register(helmet, { contentSecurityPolicy: pagePolicy, strictTransportSecurity: false });
   await server.register(cookie);
   if (allowedHosts) checkHostHeader(server, allowedHosts);

@@ -61,7 +61,7 @@ export class ServerBench {
       headers: Object.fromEntries(sent.filter(([, value]) => value !== undefined)),
       ...(body !== undefined && { payload: body as object }),
     });
-    const isJson = String(answer.headers["content-type"]).includes("json");
+    const isJson = answer.body !== "" && String(answer.headers["content-type"]).includes("json");
     return {
       status: answer.statusCode,
       headers: answer.headers,

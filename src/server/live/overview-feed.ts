@@ -1,3 +1,4 @@
+import { limitAnswers } from "../../database/engines/answer-limit.ts";
 import { messageOf } from "../../errors.ts";
 import type { JobChange } from "../../queue/overview/job-changes.ts";
 import type { Logger } from "../../worker/settings.ts";
@@ -13,6 +14,9 @@ export const changesWindow = 5_000;
 const mostRemembered = 10_000;
 /** Jobs that are told of one by one when something was done to many. */
 const mostTold = 200;
+
+/** How long one answer of the database is waited for, in milliseconds. */
+const patience = 20_000;
 
 interface Sources {
   /** What the overview shows, as JSON has it, and what of it counts as news. */
@@ -82,10 +86,9 @@ export class OverviewFeed {
     if (this.#asking) return;
     this.#asking = true;
     try {
-      const [{ data, news }, changes] = await Promise.all([
-        this.#sources.overview(),
-        this.#sources.changes(),
-      ]);
+      const [{ data, news }, changes] = await limitAnswers(patience, () =>
+        Promise.all([this.#sources.overview(), this.#sources.changes()]),
+      );
       for (const change of changes) this.#tellNews(change);
       this.#quiet = news === this.#last?.news ? this.#quiet + 1 : 0;
       if (this.#last && this.#quiet % quietRounds !== 0) return;

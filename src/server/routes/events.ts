@@ -6,6 +6,7 @@ import { problemsOf } from "../schemas/problems-of.ts";
 export function eventRoutes({ streams, feed }: ServerContext): FastifyPluginAsyncZod {
   return async (server) => {
     server.get("/events", {
+      exposeHeadRoute: false,
       schema: {
         tags: ["stats"],
         summary: "Server-sent events: `overview`, as /stats, and `job`, of one that moved",

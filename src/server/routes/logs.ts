@@ -59,6 +59,7 @@ export function logRoutes({ database, streams, tails }: ServerContext): FastifyP
     });
 
     server.get("/jobs/:id/logs/events", {
+      exposeHeadRoute: false,
       schema: {
         tags,
         summary: "A job's output as it comes: server-sent events `chunk`, and `end` at the end",

@@ -13,9 +13,13 @@ const bin = path.resolve(import.meta.dirname, "../../src/cli/bin.ts");
 async function onTerminal(...args: string[]): Promise<string> {
   const line = [process.execPath, bin, ...args].map((word) => `'${word}'`).join(" ");
   const env = { PATH: process.env.PATH, TERM: "xterm", COLUMNS: "200" };
-  const { stdout } = await promisify(execFile)("script", ["-qefc", `stty cols 200; ${line}`, "/dev/null"], {
-    env,
-  });
+  const { stdout } = await promisify(execFile)(
+    "script",
+    ["-qefc", `stty rows 50 cols 200; ${line}`, "/dev/null"],
+    {
+      env,
+    },
+  );
   return stdout;
 }
 

@@ -24,17 +24,19 @@ export async function startMariadb(
   tuning: readonly string[] = fastest,
 ): Promise<[MariadbServer, Service]> {
   const data = path.join(folder, "data");
+  const temporary = path.join(folder, "temporary");
   const initFile = path.join(folder, "init.sql");
-  mkdirSync(data, { recursive: true });
+  for (const place of [data, temporary]) mkdirSync(place, { recursive: true });
   writeFileSync(
     initFile,
     `GRANT ALL ON *.* TO ${credentials.user}@'%' IDENTIFIED BY '${credentials.password}' WITH GRANT OPTION;\n`,
   );
-  for (const place of [folder, data]) chownSync(place, nobody, nobody);
+  for (const place of [folder, data, temporary]) chownSync(place, nobody, nobody);
 
   await run("setpriv", [
     ...withoutRoot,
-    ...["--", "mariadb-install-db", "--no-defaults", `--datadir=${data}`, "--skip-test-db"],
+    ...["--", "mariadb-install-db", "--no-defaults", `--datadir=${data}`, `--tmpdir=${temporary}`],
+    "--skip-test-db",
     ...["--auth-root-authentication-method=normal", "--skip-name-resolve"],
   ]);
 
@@ -54,6 +56,8 @@ export async function runMariadb(
       "mariadbd",
       "--no-defaults",
       `--datadir=${path.join(folder, "data")}`,
+      // A server that starts removes the temporary tables of all whose folder it shares.
+      `--tmpdir=${path.join(folder, "temporary")}`,
       `--socket=${server.socket}`,
       `--pid-file=${path.join(folder, "mariadb.pid")}`,
       `--port=${server.port}`,

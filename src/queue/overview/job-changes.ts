@@ -28,15 +28,15 @@ export async function jobChanges(database: Database, windowMs: number): Promise<
       select id from (
         select id from container_manager_containerjob
         where queued_at >= ${since} order by queued_at desc limit ${limit}
-      ) as queued
+      ) as queued_jobs
       union select job_id from (
         select job_id from longshore_attempt
         where ended_at >= ${since} order by ended_at desc limit ${limit}
-      ) as over
+      ) as ended_jobs
       union select job_id from (
         select job_id from longshore_attempt
         where ended_at is null and (claimed_at >= ${since} or started_at >= ${since}) limit ${limit}
-      ) as begun
+      ) as begun_jobs
     `,
   );
 }

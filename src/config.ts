@@ -56,6 +56,8 @@ const settingsSchema = z.strictObject({
   grace: duration.default(10_000),
   /** Workers delete jobs that ended this long ago; none where it is not set. */
   retention: duration.optional(),
+  /** Of so many jobs that a worker takes, one is the one that has waited longest, whatever its priority; none where it is not set. */
+  ageing: count(1000).optional(),
   /** Where local processes keep their output and exit codes. */
   stateDirectory: z
     .string()
@@ -85,6 +87,7 @@ const variables: Record<keyof Settings, readonly string[]> = {
   lease: ["LONGSHORE_LEASE"],
   grace: ["LONGSHORE_GRACE"],
   retention: ["LONGSHORE_RETENTION"],
+  ageing: ["LONGSHORE_AGEING"],
   stateDirectory: ["LONGSHORE_STATE_DIRECTORY"],
   listen: ["LONGSHORE_LISTEN"],
   token: ["LONGSHORE_TOKEN"],

@@ -10,6 +10,8 @@ export interface WorkerSettings {
   readonly grace: number;
   /** Jobs that ended this long ago are deleted; none where it is undefined. */
   readonly retention?: number | undefined;
+  /** Of so many jobs that it takes, one is the one that has waited longest, whatever its priority; none where it is undefined. */
+  readonly ageing?: number | undefined;
   /** Where local processes keep their output and exit codes. */
   readonly stateDirectory: string;
 }

@@ -7,6 +7,7 @@ import { pause } from "../executors/time.ts";
 import { adopt, countOpenAttempts } from "../queue/adopt.ts";
 import type { Assignment } from "../queue/assignment.ts";
 import { attemptsToStop } from "../queue/cancel.ts";
+import { Ageing } from "../queue/claim/ageing.ts";
 import { claim } from "../queue/claim.ts";
 import { installationId } from "../queue/installation.ts";
 import { show } from "../queue/show.ts";
@@ -63,6 +64,7 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #logger: Logger;
   readonly #hosts: Hosts;
+  readonly #ageing: Ageing;
   readonly #inHand = new Set<InHand>();
   readonly #wake = new Wake();
   readonly #abandon = new AbortController();
@@ -76,6 +78,7 @@ export class Worker {
     this.#database = database;
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
+    this.#ageing = new Ageing(options.settings.ageing);
     const takeUnreachable = options.jobId !== undefined;
     const { settings, executors } = options;
     this.#hosts = new Hosts(database, settings, { logger: this.#logger, takeUnreachable, executors });
@@ -153,7 +156,11 @@ export class Worker {
     if (free() > 0) {
       const hosts = await this.#hosts.claimable();
       const only = jobId === undefined ? {} : { jobId };
-      this.#take(context, "claimed", await claim(this.#database, { worker, limit: free(), hosts, ...only }));
+      const limit = free();
+      const oldest = this.#ageing.share(limit);
+      const claimed = await claim(this.#database, { worker, limit, hosts, oldest, ...only });
+      this.#ageing.took(claimed.length);
+      this.#take(context, "claimed", claimed);
     }
     return this.#inHand.size === 0;
   }

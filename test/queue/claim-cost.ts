@@ -1,25 +1,27 @@
 /**
- * What a claim reads, as the database counts it: the plan's text is the same, good or bad. PostgreSQL counts
- * the pages of tables and indexes that were looked at, MariaDB the rows and index entries. SQLite counts
- * nothing that can be asked for, but with next to no cache it reads a page whenever it looks at one.
+ * What a claim reads, as the database counts it: the plan's text is the same, good or bad.
+ *
+ * - PostgreSQL counts the pages of tables and indexes that were looked at.
+ * - MariaDB counts rows and index entries.
+ * - SQLite counts nothing that can be asked for. With next to no cache it reads a page whenever it looks at
+ *   one, and the system counts that. Python's SQLite tells the steps of its virtual machine.
  */
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type KyselyPlugin, sql } from "kysely";
+import { type CompiledQuery, type KyselyPlugin, sql } from "kysely";
 import type { Database } from "../../src/database/database.ts";
-import { type ClaimOptions, claim } from "../../src/queue/claim.ts";
 import { registerWorker, type WorkerIdentity } from "../../src/queue/workers.ts";
 
+export type Measure = "pages" | "rows" | "steps";
+
 export interface Cost {
-  /** Pages on PostgreSQL and SQLite, rows and index entries on MariaDB. */
+  /** In the database's measure. */
   readonly reads: number;
   /** Statements, without those that begin and end the transaction. */
   readonly statements: number;
-  /** Rows that are locked at the end; on MariaDB, which tells. */
-  readonly locked: number | undefined;
   /** Milliseconds. */
   readonly time: number;
-  readonly claimed: number;
 }
 
 export async function someWorker(database: Database): Promise<WorkerIdentity> {
@@ -28,43 +30,52 @@ export async function someWorker(database: Database): Promise<WorkerIdentity> {
   return worker;
 }
 
-/** Claims, and gives everything back. */
-export function costOfClaim(database: Database, options: ClaimOptions): Promise<Cost> {
-  return costOf(database, async (transaction) => (await claim(transaction, options)).length);
-}
-
-/** What `work`, which is undone afterwards, costs. It returns how many jobs it has claimed. */
-export function costOf(database: Database, work: (database: Database) => Promise<number>): Promise<Cost> {
+/** What `work` costs. It is done in a transaction that is undone afterwards. */
+export async function costOf(
+  database: Database,
+  measure: Measure,
+  work: (database: Database) => Promise<unknown>,
+): Promise<Cost> {
   return database.connection(async (connection) => {
-    const counter = new StatementCounter();
+    if (database.dialect === "sqlite") await connection.execute("pragma cache_size = 1");
+    if (database.dialect === "sqlite") await connection.execute("pragma cache_spill = off");
+    const recorder = new Recorder();
     const before = await readsOf(connection);
-    let [locked, time, claimed]: [number | undefined, number, number] = [undefined, 0, 0];
+    let time = 0;
     await connection
       .transaction(async (transaction) => {
-        const counted = transaction.over(transaction.query.withPlugin(counter));
         const start = performance.now();
-        claimed = await work(counted);
+        await work(transaction.over(transaction.query.withPlugin(recorder)));
         time = performance.now() - start;
-        if (database.dialect === "mariadb") locked = await rowsLocked(transaction);
         throw new GivenBack();
       })
       .catch((error) => {
         if (!(error instanceof GivenBack)) throw error;
       });
     const reads = (await readsOf(connection)) - before;
-    return { reads, statements: counter.count, locked, time, claimed };
+    const statements = recorder.compiledBy(connection);
+    return {
+      reads: measure === "steps" ? stepsOf(connection, statements) : reads,
+      statements: statements.length,
+      time,
+    };
   });
 }
 
 class GivenBack extends Error {}
 
-class StatementCounter implements KyselyPlugin {
-  count = 0;
-  readonly transformQuery: KyselyPlugin["transformQuery"] = ({ node }) => {
-    this.count += 1;
-    return node;
+/** Notes the statements that run. */
+class Recorder implements KyselyPlugin {
+  readonly #asked: Parameters<KyselyPlugin["transformQuery"]>[0][] = [];
+  readonly transformQuery: KyselyPlugin["transformQuery"] = (asked) => {
+    this.#asked.push(asked);
+    return asked.node;
   };
   readonly transformResult: KyselyPlugin["transformResult"] = async ({ result }) => result;
+
+  compiledBy({ query }: Database): CompiledQuery[] {
+    return this.#asked.map(({ node, queryId }) => query.getExecutor().compileQuery(node, queryId));
+  }
 }
 
 async function readsOf({ query, dialect }: Database): Promise<number> {
@@ -87,8 +98,28 @@ function pagesRead(): number {
   return Math.floor(Number(bytes) / 4096);
 }
 
-async function rowsLocked({ query }: Database): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select trx_rows_locked as n from information_schema.innodb_trx
-    where trx_mysql_thread_id = connection_id()`.execute(query);
-  return Number(rows[0]?.n ?? 0);
+const replay = `
+import json, sqlite3, sys
+asked = json.load(sys.stdin)
+database = sqlite3.connect(asked["path"], isolation_level=None)
+steps = 0
+def step():
+    global steps
+    steps += 1
+database.execute("begin immediate")
+database.set_progress_handler(step, 1)
+for text, values in asked["statements"]:
+    database.execute(text, values).fetchall()
+database.set_progress_handler(None, 1)
+database.execute("rollback")
+print(steps)
+`;
+
+/** The same statements once more, counted by Debian's Python. */
+function stepsOf({ display }: Database, statements: readonly CompiledQuery[]): number {
+  const input = JSON.stringify({
+    path: display.replace("sqlite:", ""),
+    statements: statements.map(({ sql: text, parameters }) => [text, parameters]),
+  });
+  return Number(execFileSync("/usr/bin/python3", ["-c", replay], { input }));
 }

@@ -68,8 +68,10 @@ export class Live {
     const source = new EventSource(address("/events"));
     this.#source = source;
     source.addEventListener("open", () => {
-      // What happened meanwhile was not told.
+      // What happened meanwhile was not told; at first, that is since the page asked for what it shows.
       if (this.#connection !== "connecting") this.#queries.invalidateQueries();
+      else
+        for (const queryKey of [keys.allJobs, keys.allDetails]) this.#queries.invalidateQueries({ queryKey });
       this.#become("live");
     });
     source.addEventListener("error", () => {

@@ -1,3 +1,5 @@
+import "./no-generated-code.ts";
+
 import { parseDuration } from "../../../src/duration.ts";
 import { parseCommand } from "../../../src/queue/command-text.ts";
 import { jobSpec } from "../../../src/queue/job-spec.ts";

@@ -61,9 +61,13 @@ export function JobTable({ jobs, stale, selection, hasMore, onEndInSight, sort, 
     if (next < 0 || next >= jobs.length) return;
     event.preventDefault();
     virtualizer.scrollToIndex(next);
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus(),
-    );
+    const focus = () => {
+      const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`);
+      row?.focus();
+      return row;
+    };
+    // One that was out of sight is there with the next frame.
+    if (!focus()) requestAnimationFrame(focus);
   }
 
   const loaded = selection !== undefined && jobs.every(({ id }) => selection.has(id));

@@ -30,7 +30,7 @@ export function JobsPage() {
   const selection = useSelection(jobs, writeFilters(filters).toString());
   const further = useFurther(list.data?.pages ?? [], writeFilters(filters).toString());
   const news = useLiveJobs(filters, (list.data?.pages.length ?? 0) <= 1);
-  const [endInSight, setEndInSight] = useState(true);
+  const [endInSight, setEndInSight] = useState(false);
   const mayFetch = list.hasNextPage && !list.isFetchingNextPage && !list.isPlaceholderData;
   const goOn = mayFetch && !further.asks && (endInSight || jobs.length === 0);
   useEffect(() => {

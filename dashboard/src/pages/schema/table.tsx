@@ -1,4 +1,3 @@
-import { useId } from "react";
 import type { SchemaView } from "../../api/types.ts";
 import { formatBytes, formatCount, plural } from "../../lib/numbers.ts";
 import { Bar } from "../../ui/bar.tsx";
@@ -11,7 +10,6 @@ type TableView = SchemaView["tables"][number];
 /** One table: its indexes, with their size and use, and its columns. */
 export function Table({ table, open }: { table: TableView; open: boolean }) {
   const { name, rows, bytes, columns, indexes } = table;
-  const id = useId();
   const facts = [
     rows === null ? "" : `about ${plural(Math.max(0, Math.round(rows)), "row")}`,
     bytes === null ? "" : formatBytes(bytes),
@@ -19,11 +17,9 @@ export function Table({ table, open }: { table: TableView; open: boolean }) {
   ];
   return (
     <details className={classes.table} open={open}>
-      <summary className={classes.summary} aria-labelledby={id}>
+      <summary className={classes.summary}>
         <Icon name="right" size={14} className={classes.arrow} />
-        <h2 id={id} className="mono">
-          {name}
-        </h2>
+        <h2 className="mono">{name}</h2>
         <span className={classes.facts}>{facts.filter((fact) => fact !== "").join(" · ")}</span>
       </summary>
       {indexes.length > 0 && <Indexes table={name} indexes={indexes} />}

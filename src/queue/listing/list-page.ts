@@ -48,11 +48,13 @@ export async function findPage(
   { filter = {}, order = newestFirst, limit, after }: PageOptions,
 ): Promise<{ ids: string[]; next: Cursor | null }> {
   const byId = after || order !== newestFirst ? [] : await idsBeginningWith(database, filter, limit);
-  const { found, next } = await findByOrder(database, filter, order, limit - byId.length, after);
-  return { ids: [...byId, ...found.map(({ id }) => id)], next };
+  // Who looks for an id need not wait until names and images were looked at.
+  if (byId.length > 0) return { ids: byId, next: { place: order.beginning, id: noId } };
+  const { found, next } = await findByOrder(database, filter, order, limit, after);
+  return { ids: found.map(({ id }) => id), next };
 }
 
-/** Those whose id is searched for come first, on the first page, however old they are. */
+/** Those whose id is searched for are a page of their own, the first, however old they are. */
 async function idsBeginningWith(database: Database, filter: JobFilter, limit: number): Promise<string[]> {
   const condition = filter.search && idCondition(database, filter.search);
   if (!condition) return [];
@@ -85,7 +87,7 @@ async function findByOrder(
   `.execute(database.query);
   if (rows.length > limit) {
     const found = rows.slice(0, limit);
-    return { found, next: found.at(-1) ?? after ?? { place: order.beginning, id: noId } };
+    return { found, next: found.at(-1) ?? null };
   }
   if (isIndexed) return { found: rows, next: null };
   const { rows: last } = await sql<Cursor>`

@@ -81,9 +81,15 @@ export class DecodeResults implements KyselyPlugin {
   }
 
   async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    // All rows have the columns of the first: which of them are decoded is found once.
+    const decoded = Object.keys(result.rows[0] ?? {}).flatMap((name) => {
+      const decoder = decoderByColumn.get(name);
+      return decoder ? [{ name, decoder }] : [];
+    });
     for (const row of result.rows) {
-      for (const [name, value] of Object.entries(row)) {
-        if (value !== null) row[name] = decoderByColumn.get(name)?.(value) ?? value;
+      for (const { name, decoder } of decoded) {
+        const value = row[name];
+        if (value !== null) row[name] = decoder(value) ?? value;
       }
     }
     return result;

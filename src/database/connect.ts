@@ -3,7 +3,7 @@ import { LongshoreError } from "../errors.ts";
 import type { Dialect } from "../schema/index.ts";
 import { capabilitiesOf, isAtLeast, parseVersion, type ServerVersion } from "./capabilities.ts";
 import { DecodeResults } from "./codecs.ts";
-import { Database } from "./database.ts";
+import { Database, type Server } from "./database.ts";
 import { translate } from "./driver-errors.ts";
 import type { Tables } from "./tables.ts";
 import { type DatabaseUrl, parseDatabaseUrl } from "./url.ts";
@@ -37,7 +37,9 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   const dialect = wrapConnections(await translating(() => openDialect(parsed, options)), translating);
   const query = new Kysely<Tables>({ dialect, plugins: [new DecodeResults()] });
   try {
-    return new Database(query, { ...(await identify(query, parsed)), display: parsed.display });
+    const server = await identify(query, parsed);
+    const openNotificationSession = notificationsOf(parsed);
+    return new Database(query, { ...server, display: parsed.display, openNotificationSession });
   } catch (error) {
     await query.destroy();
     throw error;
@@ -60,6 +62,13 @@ async function openDialect(
     case "sqlite":
       return (await import("./engines/sqlite.ts")).sqliteDialect(url.path, create);
   }
+}
+
+/** Only PostgreSQL has notifications. */
+function notificationsOf(url: DatabaseUrl): Server["openNotificationSession"] {
+  if (url.engine !== "postgres") return undefined;
+  return async (channel, events) =>
+    (await import("./engines/postgres-session.ts")).openNotificationSession(url.href, channel, events);
 }
 
 /** Asks the server what it is, and refuses those too old for a queue. */

@@ -2,7 +2,10 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Dialect } from "../schema/index.ts";
 import type { Capabilities, ServerVersion } from "./capabilities.ts";
 import { type Clock, clockOf } from "./clock.ts";
+import type { NotificationEvents, NotificationSession } from "./engines/postgres-session.ts";
 import type { Tables } from "./tables.ts";
+
+type OpenNotificationSession = (channel: string, events: NotificationEvents) => Promise<NotificationSession>;
 
 export interface Server {
   readonly dialect: Dialect;
@@ -10,6 +13,8 @@ export interface Server {
   readonly capabilities: Capabilities;
   /** The URL without its password. */
   readonly display: string;
+  /** Opens a connection besides the pool's that listens on a channel, where the server has them. */
+  readonly openNotificationSession?: OpenNotificationSession | undefined;
 }
 
 /**
@@ -22,6 +27,7 @@ export class Database implements Server, Clock {
   readonly version: ServerVersion;
   readonly capabilities: Capabilities;
   readonly display: string;
+  readonly openNotificationSession: OpenNotificationSession | undefined;
   readonly now: RawBuilder<Date>;
   readonly after: Clock["after"];
 
@@ -35,6 +41,7 @@ export class Database implements Server, Clock {
     this.version = server.version;
     this.capabilities = server.capabilities;
     this.display = server.display;
+    this.openNotificationSession = server.openNotificationSession;
     const clock = clockOf(server.dialect);
     this.now = clock.now;
     this.after = clock.after;

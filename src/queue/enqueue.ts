@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { formatUuid, jsonParameter, uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { insertRows } from "../database/insert-rows.ts";
+import { notification, notifyThisProcess } from "../database/notifications.ts";
 import { formatCommand } from "./command-text.ts";
 import { formatEnvironment } from "./environment-text.ts";
 import { activeHosts, chooseByWeight, type ExecutorType, hostByName } from "./hosts.ts";
@@ -44,9 +45,10 @@ export async function enqueueMany(
   }
   const batches = inBatches(rows);
   const insert = async (transaction: Database) => {
-    for (const batch of batches) await insertJobs(transaction, batch);
+    for (const batch of batches) await insertJobs(transaction, batch, batch === batches.at(-1));
   };
   await (batches.length > 1 ? database.transaction(insert) : insert(database));
+  notifyThisProcess(database);
   return rows.map(({ id }) => formatUuid(id));
 }
 
@@ -148,7 +150,7 @@ function toRow({ id, spec, references, place, request }: NewJob) {
 type JobRow = ReturnType<typeof toRow>;
 
 /** Every column that has no default in the database is written: Django's have none. */
-async function insertJobs(database: Database, rows: readonly JobRow[]): Promise<void> {
+async function insertJobs(database: Database, rows: readonly JobRow[], last: boolean): Promise<void> {
   const empty = sql`''`;
   const insert = insertRows(database, {
     table: "container_manager_containerjob",
@@ -168,5 +170,8 @@ async function insertJobs(database: Database, rows: readonly JobRow[]): Promise<
       retry_count: sql`0`,
     },
   });
-  await insert.execute(database.query);
+  // Workers hear of it once, when the transaction commits, be it the caller's.
+  const notified = last ? notification(database) : undefined;
+  const statement = notified ? sql`with inserted as (${insert}) select ${notified}` : insert;
+  await statement.execute(database.query);
 }

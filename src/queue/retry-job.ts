@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../database/database.ts";
+import { notify } from "../database/notifications.ts";
 import { changeStatus } from "./change-status.ts";
 import { strategies } from "./retry.ts";
 
@@ -16,6 +17,7 @@ export async function retryJob(
   attempts: number = strategies.default.attempts,
 ): Promise<void> {
   await changeStatus(database, id, "retry", retryChanges(database, attempts));
+  await notify(database);
 }
 
 /** What else changes for a failed job that is put back. */

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../database/database.ts";
+import { notify } from "../database/notifications.ts";
 import { changeStatus } from "./change-status.ts";
 
 /**
@@ -10,6 +11,7 @@ import { changeStatus } from "./change-status.ts";
  */
 export async function schedule(database: Database, id: string, at: Date | null = null): Promise<void> {
   await changeStatus(database, id, "schedule", scheduleChanges(database, at));
+  await notify(database);
 }
 
 /** What else changes for a job that is put into the queue; one that is there keeps its place. */

@@ -8,7 +8,7 @@ import { HostHealth } from "./host-health.ts";
 import { type Logger, silentLogger, type WorkerSettings } from "./settings.ts";
 
 /** How long the list of hosts is believed, in milliseconds. */
-const freshness = 2_000;
+export const freshness = 2_000;
 
 export interface HostsOptions {
   readonly logger?: Logger;
@@ -35,6 +35,8 @@ export class Hosts {
   readonly #options: HostsOptions;
   readonly #factories: Readonly<Record<string, ExecutorFactory>>;
   readonly #known = new Map<number, KnownHost>();
+  /** By the row as it was read: each job asks. */
+  readonly #knownRows = new WeakMap<Host, KnownHost>();
   readonly #made = new Set<Executor>();
   #rows: Host[] = [];
   #readAt = Number.NEGATIVE_INFINITY;
@@ -84,6 +86,12 @@ export class Hosts {
   }
 
   #know(host: Host): KnownHost {
+    const known = this.#knownRows.get(host) ?? this.#knowAnew(host);
+    this.#knownRows.set(host, known);
+    return known;
+  }
+
+  #knowAnew(host: Host): KnownHost {
     const { connection_string, tls_enabled, tls_verify, auto_pull_images, executor_config } = host;
     const madeFrom = JSON.stringify([
       ...[host.executor_type, connection_string, tls_enabled, tls_verify, auto_pull_images, executor_config],
@@ -114,7 +122,7 @@ export class Hosts {
   }
 
   async #hosts(): Promise<Host[]> {
-    if (performance.now() - this.#readAt > freshness) {
+    if (this.#rows.length === 0 || performance.now() - this.#readAt > freshness) {
       this.#rows = await listHosts(this.#database);
       this.#readAt = performance.now();
     }

@@ -110,7 +110,12 @@ async function launchAndWatch(
 
 /** A run of which there is nothing to watch. */
 function nothingLeft({ usage }: Assignment, intent: StopIntent | undefined) {
-  return { launched: undefined, ending: { state: { kind: "gone" }, intent }, usage, hasOutput: true } as const;
+  return {
+    launched: undefined,
+    ending: { state: { kind: "gone" }, intent },
+    usage,
+    hasOutput: true,
+  } as const;
 }
 
 /** What cannot be removed now is left to `reconcile`. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Database } from "../database/database.ts";
 import { limitAnswers } from "../database/engines/answer-limit.ts";
+import { listen } from "../database/notifications.ts";
 import { messageOf } from "../errors.ts";
 import { pause } from "../executors/time.ts";
 import { adopt, countOpenAttempts } from "../queue/adopt.ts";
@@ -16,7 +17,8 @@ import { untilDue } from "../queue/waiting.ts";
 import { heartbeat, registerWorker, retireWorker, type WorkerIdentity } from "../queue/workers.ts";
 import { AttemptRecorder } from "./attempt-recorder.ts";
 import type { WorkerContext } from "./context.ts";
-import { type ExecutorFactory, Hosts } from "./hosts.ts";
+import { type ExecutorFactory, freshness, Hosts } from "./hosts.ts";
+import { PollPace } from "./poll-pace.ts";
 import { type ProtocolPoint, reach } from "./protocol-points.ts";
 import { Reconciler } from "./reconcile.ts";
 import { retain } from "./retention.ts";
@@ -67,6 +69,9 @@ export class Worker {
   readonly #ageing: Ageing;
   readonly #inHand = new Set<InHand>();
   readonly #wake = new Wake();
+  readonly #pace: PollPace;
+  /** Somebody has told of jobs, or there were more than it could take. */
+  #expectsJobs = true;
   readonly #abandon = new AbortController();
   readonly #ended = new AbortController();
   /** From performance.now(). */
@@ -82,7 +87,8 @@ export class Worker {
     const takeUnreachable = options.jobId !== undefined;
     const { settings, executors } = options;
     this.#hosts = new Hosts(database, settings, { logger: this.#logger, takeUnreachable, executors });
-    const { concurrency } = settings;
+    const { concurrency, pollInterval } = settings;
+    this.#pace = new PollPace(pollInterval);
     this.identity = { id: randomUUID(), node: hostname(), pid: process.pid, concurrency };
   }
 
@@ -130,12 +136,22 @@ export class Worker {
   async #work(context: WorkerContext): Promise<void> {
     const beating = Promise.all([this.#beat(), retain(context, this.#ended.signal)]);
     const reconciling = this.#options.jobId === undefined ? this.#reconcile(context) : undefined;
+    const listening = listen(this.#database, {
+      notified: () => {
+        this.#expectsJobs = true;
+        this.#wake.now();
+      },
+      changed: (working, why) =>
+        working ? this.#logger.info({}, why) : this.#logger.warn({}, `only polling for jobs: ${why}`),
+    });
     while (!this.#draining) {
-      const idle = await this.#guard("looking for jobs", () => this.#fill(context));
+      const due = await this.#guard("looking for jobs", () => this.#fill(context));
+      const idle = this.#inHand.size === 0;
       if (idle && this.#options.drain && (await this.#guard("looking for more", () => this.#nothingLeft())))
         break;
-      await this.#wake.pause(this.#pollInterval());
+      await this.#wake.pause(this.#pace.next(due));
     }
+    await listening.close();
     await Promise.all([...this.#inHand].map(({ done }) => done));
     this.#ended.abort();
     await Promise.all([beating, reconciling]);
@@ -143,8 +159,13 @@ export class Worker {
     await this.#hosts.close();
   }
 
-  /** Takes as many jobs as there are free slots. Returns whether none is in hand now. */
-  async #fill(context: WorkerContext): Promise<boolean> {
+  /**
+   * Takes as many jobs as there are free slots. Where nothing tells that there are any, it asks for that
+   * first: an idle worker makes one query, where a claim makes several.
+   *
+   * @returns in how many milliseconds a job is due, as far as that was asked and one waits
+   */
+  async #fill(context: WorkerContext): Promise<number | undefined> {
     const { settings, jobId } = this.#options;
     const worker = this.identity;
     const free = () => settings.concurrency - this.#inHand.size;
@@ -153,16 +174,27 @@ export class Worker {
       this.#take(context, "adopted", await adopt(this.#database, { worker, lease, limit: free() }));
       this.#adoptAfter = performance.now() + lease / adoptionsPerLease;
     }
-    if (free() > 0) {
-      const hosts = await this.#hosts.claimable();
-      const only = jobId === undefined ? {} : { jobId };
-      const limit = free();
-      const oldest = this.#ageing.share(limit);
-      const claimed = await claim(this.#database, { worker, limit, hosts, oldest, ...only });
-      this.#ageing.took(claimed.length);
-      this.#take(context, "claimed", claimed);
+    const limit = free();
+    if (limit === 0) return undefined;
+    const hosts = await this.#hosts.claimable();
+    if (!this.#expectsJobs && jobId === undefined) {
+      const due = await untilDue(this.#database, hosts);
+      if (due !== 0) return due;
     }
-    return this.#inHand.size === 0;
+    const wasTold = this.#expectsJobs;
+    this.#expectsJobs = false;
+    const only = jobId === undefined ? {} : { jobId };
+    const oldest = this.#ageing.share(limit);
+    const claimed = await claim(this.#database, { worker, limit, hosts, oldest, ...only });
+    this.#ageing.took(claimed.length);
+    if (claimed.length > 0) this.#pace.quicken();
+    // Where there were as many as it could take, there may be more.
+    if (claimed.length === limit) this.#expectsJobs = true;
+    this.#take(context, "claimed", claimed);
+    if (claimed.length === limit || jobId !== undefined) return undefined;
+    const due = await untilDue(this.#database, hosts);
+    // Told of a job that is not there: it may be for a host that is not known yet.
+    return claimed.length === 0 && wasTold ? Math.min(due || freshness, freshness) : due;
   }
 
   #take(context: WorkerContext, how: ProtocolPoint, assignments: readonly Assignment[]): void {
@@ -215,11 +247,6 @@ export class Worker {
       const interval = (this.#options.settings.lease / reconcilesPerLease) * (0.5 + Math.random());
       await pause(interval, this.#ended.signal);
     }
-  }
-
-  /** Between half and one and a half of the interval, so that workers do not ask all at once. */
-  #pollInterval(): number {
-    return this.#options.settings.pollInterval * (0.5 + Math.random());
   }
 
   /** A worker outlives its database's absence: what failed is tried again at the next turn. */

@@ -8,13 +8,12 @@ import { claim } from "../../src/queue/claim.ts";
 import { enqueueMany } from "../../src/queue/enqueue.ts";
 import { defaultHost } from "../../src/queue/hosts.ts";
 import { addHost, updateHost } from "../../src/queue/manage-hosts.ts";
-import { markLaunched } from "../../src/queue/mark-launched.ts";
 import { Queue } from "../../src/queue/queue.ts";
-import { settle } from "../../src/queue/settle.ts";
 import { registerWorker, type WorkerIdentity } from "../../src/queue/workers.ts";
 import type { Engine } from "../support/databases.ts";
 import { driverTransaction } from "../support/driver-transaction.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
+import { markLaunched, settle } from "./one-attempt.ts";
 
 const claimers = 16;
 const jobs = 200;

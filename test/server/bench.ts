@@ -6,11 +6,10 @@ import type { Database } from "../../src/database/database.ts";
 import type { Assignment } from "../../src/queue/assignment.ts";
 import { defaultHost } from "../../src/queue/hosts.ts";
 import { changeLog } from "../../src/queue/log-chunks.ts";
-import { markLaunched } from "../../src/queue/mark-launched.ts";
-import { settle } from "../../src/queue/settle.ts";
 import { registerWorker, type WorkerIdentity } from "../../src/queue/workers.ts";
 import { hashToken } from "../../src/server/auth/tokens.ts";
 import { createServer } from "../../src/server/create-server.ts";
+import { markLaunched, settle } from "../queue/one-attempt.ts";
 import type { Engine } from "../support/databases.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { enqueue } from "../../../src/queue/enqueue.ts";
 import type { Attempt } from "../../../src/queue/job.ts";
 import { launchFailed } from "../../../src/queue/launch-failed.ts";
-import { settle } from "../../../src/queue/settle.ts";
 import { stats } from "../../../src/queue/stats.ts";
+import { settle } from "../one-attempt.ts";
 import { completed, type QueueBench, someJob } from "./bench.ts";
 
 export function attempts(bench: QueueBench): void {

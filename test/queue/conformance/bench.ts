@@ -1,18 +1,18 @@
 /** What the suites share: a migrated database that is empty before each test, and a worker. */
 import { randomUUID } from "node:crypto";
-import { sql } from "kysely";
+import { createQueryId, type KyselyPlugin, sql } from "kysely";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { Database } from "../../../src/database/database.ts";
 import type { Assignment } from "../../../src/queue/assignment.ts";
 import { claim } from "../../../src/queue/claim.ts";
 import { defaultHost } from "../../../src/queue/hosts.ts";
 import type { JobSpec } from "../../../src/queue/job-spec.ts";
-import { markLaunched } from "../../../src/queue/mark-launched.ts";
 import { Queue } from "../../../src/queue/queue.ts";
 import type { Outcome } from "../../../src/queue/recording/attempt-record.ts";
 import { registerWorker, type WorkerIdentity } from "../../../src/queue/workers.ts";
 import type { Engine } from "../../support/databases.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../../support/migrated.ts";
+import { markLaunched } from "../one-attempt.ts";
 
 export const someJob: JobSpec = { command: ["true"] };
 
@@ -55,6 +55,19 @@ export class QueueBench {
 
   get url(): string {
     return this.#migrated.url;
+  }
+
+  /** The same database, with the text of each statement noted. */
+  counting(statements: string[]): Database {
+    const { query } = this.database;
+    const note: KyselyPlugin = {
+      transformQuery({ node }) {
+        statements.push(query.getExecutor().compileQuery(node, createQueryId()).sql);
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    return this.database.over(query.withPlugin(note));
   }
 
   async newWorker(): Promise<WorkerIdentity> {

@@ -6,6 +6,7 @@ import { claiming } from "./claiming.ts";
 import { enqueueing } from "./enqueueing.ts";
 import { ownership } from "./ownership.ts";
 import { reading } from "./reading.ts";
+import { recording } from "./recording.ts";
 import { usersVerbs } from "./users-verbs.ts";
 
 export function queueConformance(engine: Engine): void {
@@ -14,6 +15,7 @@ export function queueConformance(engine: Engine): void {
   claiming(bench);
   attempts(bench);
   ownership(bench);
+  recording(bench);
   usersVerbs(bench);
   reading(bench);
 }

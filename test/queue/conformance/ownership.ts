@@ -4,9 +4,8 @@ import { uuidParameter } from "../../../src/database/codecs.ts";
 import { adopt } from "../../../src/queue/adopt.ts";
 import { enqueue, enqueueMany } from "../../../src/queue/enqueue.ts";
 import { changeLog, readLog } from "../../../src/queue/log-chunks.ts";
-import { markLaunched } from "../../../src/queue/mark-launched.ts";
-import { settle } from "../../../src/queue/settle.ts";
 import { heartbeat, retireWorker } from "../../../src/queue/workers.ts";
+import { markLaunched, settle } from "../one-attempt.ts";
 import { completed, type QueueBench, someJob } from "./bench.ts";
 
 export function ownership(bench: QueueBench): void {

@@ -2,8 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { attemptsToStop, cancel } from "../../../src/queue/cancel.ts";
 import { enqueue, enqueueMany } from "../../../src/queue/enqueue.ts";
-import { markLaunched } from "../../../src/queue/mark-launched.ts";
-import { settle } from "../../../src/queue/settle.ts";
+import { markLaunched, settle } from "../one-attempt.ts";
 import { completed, type QueueBench, someJob } from "./bench.ts";
 
 export function usersVerbs(bench: QueueBench): void {

@@ -6,7 +6,7 @@ import { Redirect, Route, Switch } from "wouter";
 import { Live } from "./api/live.ts";
 import { LiveContext } from "./api/live-context.ts";
 import { isProblem } from "./api/problems.ts";
-import { useSession } from "./api/session.ts";
+import { onToken, useSession } from "./api/session.ts";
 import { Overview } from "./pages/overview/overview.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
@@ -58,6 +58,7 @@ export function App() {
 /** Nothing is shown before we know who looks. */
 function Gate() {
   const { data: session, error, refetch } = useSession();
+  useEffect(() => onToken(() => void refetch()), [refetch]);
   const signedIn = session !== undefined && !isProblem(error, 401);
   useEffect(() => (signedIn ? live.start() : undefined), [signedIn]);
   if (isProblem(error, 401)) return <SignIn />;

@@ -58,7 +58,7 @@ describe("axes", () => {
         (index) => index,
         (value) => value,
       ),
-    ).toBe("M0.0 1.0L1.0 2.0M3.0 3.0h0.1");
+    ).toEqual({ line: "M0.0 1.0L1.0 2.0", dots: "M3.0 3.0h0.1" });
   });
 
   it("mark round times, as many as there is room for", () => {

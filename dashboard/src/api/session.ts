@@ -9,6 +9,16 @@ import { keys } from "./keys.ts";
  */
 let givenToken = takeToken();
 
+/** Calls back when such an address is opened in a tab that has the page already. */
+export function onToken(listener: () => void): () => void {
+  const look = () => {
+    givenToken = takeToken() ?? givenToken;
+    if (givenToken !== null) listener();
+  };
+  addEventListener("hashchange", look);
+  return () => removeEventListener("hashchange", look);
+}
+
 function takeToken(): string | null {
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
   if (token !== null) history.replaceState(history.state, "", location.pathname + location.search);

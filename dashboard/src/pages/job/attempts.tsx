@@ -1,4 +1,5 @@
 import type { Attempt, JobDetail } from "../../api/types.ts";
+import { formatBytes } from "../../lib/numbers.ts";
 import { reasonText } from "../../lib/reason-words.ts";
 import { visibleText } from "../../lib/visible-text.ts";
 import { Foreign } from "../../ui/foreign.tsx";
@@ -25,6 +26,7 @@ export function Attempts({ job: { attempts, retryCount, maxRetries } }: { job: J
 
 function OneAttempt({ attempt }: { attempt: Attempt }) {
   const { number, node, claimedAt, startedAt, endedAt, exitCode, reason, error, errorClass } = attempt;
+  const { peakMemoryBytes, averageCpuCores } = attempt;
   return (
     <li>
       <p className={classes.attempt}>
@@ -54,7 +56,21 @@ function OneAttempt({ attempt }: { attempt: Attempt }) {
             <dd>{exitCode}</dd>
           </>
         )}
-        {reason && (
+        {peakMemoryBytes !== null && (
+          <>
+            <dt>Memory</dt>
+            <dd>{formatBytes(peakMemoryBytes)} at most</dd>
+          </>
+        )}
+        {averageCpuCores !== null && (
+          <>
+            <dt>CPU</dt>
+            <dd>
+              {averageCpuCores.toLocaleString(undefined, { maximumFractionDigits: 2 })} cores on average
+            </dd>
+          </>
+        )}
+        {reason && reason !== "exited" && (
           <>
             <dt>Reason</dt>
             <dd>

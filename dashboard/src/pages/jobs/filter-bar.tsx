@@ -134,6 +134,7 @@ function More({ filters, onChange }: FilterBarProps) {
         <div className={classes.more}>
           <Select
             label="Host"
+            placeholder="any"
             data={filters.host === "" || names.includes(filters.host) ? names : [...names, filters.host]}
             value={filters.host || null}
             onChange={(host) => onChange({ host: host ?? "" })}
@@ -170,6 +171,7 @@ function More({ filters, onChange }: FilterBarProps) {
           </div>
           <Select
             label="Created within"
+            placeholder="any time"
             data={Object.keys(spans).map((span) => ({ value: span, label: `the last ${span}` }))}
             value={filters.within || null}
             onChange={(within) => onChange({ within: within ?? "" })}

@@ -41,21 +41,22 @@ export function layOut({ kind, lines, ticks, format, width }: Given) {
   };
 }
 
-/** A line through the values, broken where there are none; one alone is a short stroke. */
+/** A line through the values, broken where there are none; one alone is a dot, which has a path of its own. */
 export function linePath(
   values: readonly (number | null)[],
   x: (index: number) => number,
   y: (value: number) => number,
-): string {
+): { line: string; dots: string } {
   const isPoint = (index: number) => typeof values[index] === "number";
-  return values
-    .map((value, index) => {
-      if (value === null) return "";
-      const place = `${x(index).toFixed(1)} ${y(value).toFixed(1)}`;
-      if (isPoint(index - 1)) return `L${place}`;
-      return isPoint(index + 1) ? `M${place}` : `M${place}h0.1`;
-    })
-    .join("");
+  const path = { line: "", dots: "" };
+  for (const [index, value] of values.entries()) {
+    if (value === null) continue;
+    const place = `${x(index).toFixed(1)} ${y(value).toFixed(1)}`;
+    if (isPoint(index - 1)) path.line += `L${place}`;
+    else if (isPoint(index + 1)) path.line += `M${place}`;
+    else path.dots += `M${place}h0.1`;
+  }
+  return path;
 }
 
 /** The steps whose time is written below: at round quarters of an hour, as many as there is room for. */

@@ -75,9 +75,15 @@ export function TimeChart({ title, kind, times, lines, ticks, format, unit }: Ti
           ))}
           {kind === "bars" && <Bars lines={lines} layout={layout} />}
           {kind === "lines" &&
-            lines.map(({ name, tone, values }) => (
-              <path key={name} className={classes.line} data-tone={tone} d={linePath(values, x, y)} />
-            ))}
+            lines.map(({ name, tone, values }) => {
+              const { line, dots } = linePath(values, x, y);
+              return (
+                <g key={name} className={classes.line} data-tone={tone}>
+                  <path d={line} />
+                  <path className={classes.dots} d={dots} />
+                </g>
+              );
+            })}
           {pointed !== undefined && (
             <line
               className={classes.pointer}

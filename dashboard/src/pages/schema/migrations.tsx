@@ -1,5 +1,6 @@
 import { useMigrations } from "../../api/queries.ts";
 import type { MigrationsView } from "../../api/types.ts";
+import { plural } from "../../lib/numbers.ts";
 import { visibleText } from "../../lib/visible-text.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -30,7 +31,7 @@ export function Migrations() {
                   <span className={classes.state} data-state={state}>
                     <Icon name={words[state].icon} size={13} />
                     {words[state].label}
-                    {stepsLeft !== null && stepsLeft > 0 && `, ${stepsLeft} steps left`}
+                    {stepsLeft !== null && stepsLeft > 0 && `, ${plural(stepsLeft, "step")} left`}
                     {how !== null && how !== "applied" && ` (${visibleText(how)})`}
                   </span>
                 </td>
@@ -52,21 +53,23 @@ export function Migrations() {
 }
 
 function Drift({ drift, pending }: { drift: MigrationsView["drift"]; pending: number }) {
-  if (drift.length === 0) {
+  if (drift.length === 0 && pending === 0) {
     return (
-      <p className={classes.verdict} data-tone={pending > 0 ? "waiting" : "good"}>
-        <Icon name={pending > 0 ? "hourglass" : "check"} size={18} />
-        {pending > 0
-          ? `${pending} ${pending === 1 ? "migration is" : "migrations are"} to be applied: run longshore migrate.`
-          : "The database is as it was declared: every table, column, index and check."}
+      <p className={classes.verdict} data-tone="good">
+        <Icon name="check" size={18} />
+        The database is as it was declared: every table, column, index and check.
       </p>
     );
   }
   return (
-    <div className={classes.verdict} data-tone="bad">
-      <Icon name="alert" size={18} />
+    <div className={classes.verdict} data-tone={pending > 0 ? "waiting" : "bad"}>
+      <Icon name={pending > 0 ? "hourglass" : "alert"} size={18} />
       <div>
-        <p className={classes.title}>The database is not as it was declared</p>
+        <p className={classes.title}>
+          {pending > 0
+            ? `${plural(pending, "migration is", "migrations are")} to be applied: run longshore migrate`
+            : "The database is not as it was declared"}
+        </p>
         <ul className={classes.list}>
           {drift.map(({ kind, object, message }) => (
             <li key={`${kind} ${object} ${message}`} className="foreign">

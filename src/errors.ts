@@ -211,7 +211,8 @@ export const errors = {
   INTERNAL_ERROR: {
     status: 500,
     exitCode: 1,
-    message: (d: { id: string }) => `something went wrong that should not: the server's log has it as ${d.id}`,
+    message: (d: { id: string }) =>
+      `something went wrong that should not: the server's log has it as ${d.id}`,
   },
   TOKEN_NEEDED: {
     ...badInput,

@@ -8,9 +8,9 @@ import { claim } from "../../src/queue/claim.ts";
 import { listHosts } from "../../src/queue/hosts.ts";
 import { Queue } from "../../src/queue/queue.ts";
 import { registerWorker } from "../../src/queue/workers.ts";
+import { markLaunched, settle } from "../queue/one-attempt.ts";
 import { createTestDatabase, type Engine, type TestDatabase } from "../support/databases.ts";
 import { djangoOrm, loadDjangoFixture } from "../support/django.ts";
-import { markLaunched, settle } from "../queue/one-attempt.ts";
 
 const worker = { id: "01020304-0506-4708-890a-0b0c0d0e0f10", node: "here", pid: 1, concurrency: 1 };
 

@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { connect } from "../../src/database/connect.ts";
+import type { Database } from "../../src/database/database.ts";
 import { hashToken } from "../../src/server/auth/tokens.ts";
 import { createServer } from "../../src/server/create-server.ts";
 import { fillHistory } from "../../test/server/history.ts";
@@ -70,46 +71,60 @@ async function measure(url: string, jobs: number): Promise<Record<string, number
   const database = await connect(url);
   try {
     await fillHistory(database, jobs);
+    const values = await valuesFor(database);
     const figures: Record<string, number> = {};
-    for (const [name, request] of Object.entries(requests)) figures[name] = await medianOf(database, request);
+    for (const [name, request] of Object.entries(requests)) {
+      const target = request.replace(/JOB|PLACE|SINCE|ID/, (value) => values[value] ?? value);
+      figures[name] = await medianOf(database, target);
+    }
     return figures;
   } finally {
     await database.close();
   }
 }
 
+/** What stands for the capital words in the requests. */
+async function valuesFor(database: Database): Promise<Record<string, string>> {
+  await using server = await start(database);
+  const { jobs, next } = (await server.ask("/jobs?status=completed&limit=1000")).json();
+  return {
+    JOB: jobs[500].id,
+    PLACE: next,
+    SINCE: new Date(Date.now() - 86_400_000).toISOString(),
+    ID: jobs[999].id.slice(0, 12),
+  };
+}
+
 /** What a server begins to remember when it listens, and how long its overview is good, in milliseconds. */
 const remembered = 1_000;
 
 /** Each turn with a server of its own: nothing is answered from what it remembers. */
-async function medianOf(database: Awaited<ReturnType<typeof connect>>, request: string): Promise<number> {
-  const token = "token-of-the-bench";
+async function medianOf(database: Database, target: string): Promise<number> {
   const times: number[] = [];
   for (let turn = 0; turn <= turns; turn += 1) {
-    const server = await createServer(database, { keys: { operate: hashToken(token) }, lease: 30_000 });
-    const ask = async (target: string) => {
-      const path = target === "METRICS" ? "/metrics" : `/api/v1${target}`;
-      const start = performance.now();
-      const answer = await server.inject({ url: path, headers: { authorization: `Bearer ${token}` } });
-      if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
-      return { ms: performance.now() - start, answer };
-    };
-    const { jobs, next } = (await ask("/jobs?status=completed&limit=1000")).answer.json();
-    const values: Record<string, string> = {
-      JOB: jobs[500].id,
-      PLACE: next,
-      SINCE: new Date(Date.now() - 86_400_000).toISOString(),
-      ID: jobs[999].id.slice(0, 12),
-    };
-    const target = request.replace(/JOB|PLACE|SINCE|ID/, (name) => values[name] ?? name);
+    await using server = await start(database);
     if (target === "/stats" || target === "METRICS") {
-      await ask("/stats");
+      await server.ask("/stats");
       await sleep(remembered);
     }
-    const { ms } = await ask(target);
+    const begun = performance.now();
+    await server.ask(target);
     // The first turn warms caches and compiles.
-    if (turn > 0) times.push(ms);
-    await server.close();
+    if (turn > 0) times.push(performance.now() - begun);
   }
   return median(times);
+}
+
+async function start(database: Database) {
+  const token = "token-of-the-bench";
+  const server = await createServer(database, { keys: { operate: hashToken(token) }, lease: 30_000 });
+  return {
+    async ask(target: string) {
+      const url = target === "METRICS" ? "/metrics" : `/api/v1${target}`;
+      const answer = await server.inject({ url, headers: { authorization: `Bearer ${token}` } });
+      if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.statusCode} ${answer.body}`);
+      return answer;
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  };
 }

@@ -58,7 +58,10 @@ export function waitingInWords(engine: Engine): void {
 
     it("waits for a worker's free slot", async () => {
       await takeTwo();
-      expect(await waiting()).toEqual({ kind: "workers_busy", text: "all 2 slots of 1 workers are taken" });
+      expect(await waiting()).toEqual({
+        kind: "workers_busy",
+        text: "all 2 slots of the one worker are taken",
+      });
     });
 
     it("waits for its host, full or inactive", async () => {

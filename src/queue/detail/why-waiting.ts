@@ -51,47 +51,57 @@ export function whyEnded({ error, exitCode, reason }: Attempt): string {
   return error ?? (exitCode === null ? (reason ?? "unknown") : `exit code ${exitCode}`);
 }
 
+/** What is free, and what is taken, where a job would run. */
 interface Room {
   readonly host: string;
-  readonly is_active: boolean;
-  readonly max_concurrent_jobs: number;
-  readonly open_on_host: number | string;
-  readonly alive: number | string;
-  readonly slots: number | string | null;
-  readonly taken: number | string;
+  readonly isActive: boolean;
+  readonly mostOnHost: number;
+  readonly openOnHost: number;
+  readonly workers: number;
+  /** Of those workers: jobs at once, and how many they have in hand. */
+  readonly slots: number;
+  readonly taken: number;
 }
 
 async function readRoom(database: Database, id: string, lease: number): Promise<Room | undefined> {
   const alive = sql`from longshore_worker as worker where worker.heartbeat_at >= ${database.after(-lease)}`;
   const open = sql`select count(*) from longshore_attempt as attempt where attempt.ended_at is null`;
-  const { rows } = await sql<Room>`
+  const { rows } = await sql<Record<string, unknown> & { host: string }>`
     select host.name as host, host.is_active, host.max_concurrent_jobs,
       (${open} and attempt.host_id = host.id) as open_on_host,
-      (select count(*) ${alive}) as alive,
+      (select count(*) ${alive}) as workers,
       (select sum(worker.concurrency) ${alive}) as slots,
       (${open} and attempt.worker_id in (select worker.id ${alive})) as taken
     from container_manager_containerjob as job
     join container_manager_executorhost as host on host.id = job.docker_host_id
     where job.id = ${uuidParameter(id)}
   `.execute(database.query);
-  return rows[0];
+  const [row] = rows;
+  return (
+    row && {
+      host: row.host,
+      isActive: Boolean(row.is_active),
+      // Some drivers read a count as text.
+      mostOnHost: Number(row.max_concurrent_jobs),
+      openOnHost: Number(row.open_on_host),
+      workers: Number(row.workers),
+      slots: Number(row.slots),
+      taken: Number(row.taken),
+    }
+  );
 }
 
 function untilRoom(room: Room | undefined): Waiting {
   if (!room) return { kind: "host_inactive", text: "its executor host is gone" };
-  const [openOnHost, alive, slots, taken] = [room.open_on_host, room.alive, room.slots, room.taken].map(
-    Number,
-  ) as [number, number, number, number];
-  if (!room.is_active) return { kind: "host_inactive", text: `host ${room.host} is inactive` };
-  if (alive === 0) return { kind: "no_worker", text: "no worker is alive" };
-  if (openOnHost >= room.max_concurrent_jobs) {
-    return {
-      kind: "host_full",
-      text: `host ${room.host} is full: ${openOnHost} of ${room.max_concurrent_jobs}`,
-    };
+  const { host, openOnHost, mostOnHost, workers, slots, taken } = room;
+  if (!room.isActive) return { kind: "host_inactive", text: `host ${host} is inactive` };
+  if (workers === 0) return { kind: "no_worker", text: "no worker is alive" };
+  if (openOnHost >= mostOnHost) {
+    return { kind: "host_full", text: `host ${host} is full: ${openOnHost} of ${mostOnHost}` };
   }
   if (taken >= slots) {
-    return { kind: "workers_busy", text: `all ${slots} slots of ${alive} workers are taken` };
+    const whose = workers === 1 ? "the one worker" : `${workers} workers`;
+    return { kind: "workers_busy", text: `all ${slots} slots of ${whose} are taken` };
   }
   return { kind: "next", text: "ready: a worker takes it when those before it are taken" };
 }

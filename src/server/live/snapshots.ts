@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Database } from "../../database/database.ts";
+import { limitAnswers } from "../../database/engines/answer-limit.ts";
 import { listWorkers, type WorkerView } from "../../queue/list-workers.ts";
 import { type Overview, overview } from "../../queue/overview/overview.ts";
 import { type RecentEnds, recentEnds } from "../../queue/overview/recent-ends.ts";
@@ -13,6 +14,8 @@ import { Paced } from "./paced.ts";
 /** What failures and throughput look back on, in milliseconds. */
 const window = 3_600_000;
 const steps = 60;
+/** How long counting all jobs may take, in milliseconds. */
+const countPatience = 600_000;
 
 export type StatsView = Omit<Overview, "counts"> &
   RecentEnds & {
@@ -38,7 +41,8 @@ export class Snapshots {
     this.#database = database;
     this.#overview = new Cached(900, () => overview(database, lease));
     this.#ends = new Paced(() => recentEnds(database, window));
-    this.#all = new Paced(async () => ({ counts: await stats(database), countedAt: new Date() }));
+    const count = () => limitAnswers(countPatience, () => stats(database));
+    this.#all = new Paced(async () => ({ counts: await count(), countedAt: new Date() }));
     this.workers = new Cached(1_000, () => listWorkers(database, lease));
     this.hosts = new Cached(1_000, () => viewHosts(database));
   }

@@ -4,6 +4,7 @@ import { type ErrorCode, isLongshoreError, messageOf } from "../../errors.ts";
 import { depthByBand } from "../../queue/overview/depth.ts";
 import type { Logger } from "../../worker/settings.ts";
 import { Cached } from "../live/cached.ts";
+import type { EventStreams } from "../live/event-stream.ts";
 import type { Snapshots } from "../live/snapshots.ts";
 import { AttemptCounters } from "./attempt-counters.ts";
 
@@ -14,7 +15,7 @@ interface Sources {
   readonly database: Database;
   readonly snapshots: Snapshots;
   readonly logger: Logger;
-  readonly viewers: () => number;
+  readonly streams: EventStreams;
 }
 
 /** What Prometheus is told. The database is asked when it asks, and what the server itself sees is counted on. */
@@ -26,7 +27,7 @@ export class Metrics {
   readonly #databaseErrors: Counter<"code">;
   readonly #requests: Histogram<"method" | "route" | "status">;
 
-  constructor({ database, snapshots, logger, viewers }: Sources) {
+  constructor({ database, snapshots, logger, streams }: Sources) {
     const registers = [this.#register];
     this.#logger = logger;
     this.#databaseUp = new Gauge({
@@ -52,7 +53,7 @@ export class Metrics {
       help: "Open event streams of this process",
       registers,
       collect() {
-        this.set(viewers());
+        this.set(streams.size);
       },
     });
     const queue = queueGauges(this.#register);

@@ -8,11 +8,16 @@ export interface AdoptOptions {
   /** Milliseconds of silence after which a worker counts as dead. */
   readonly lease: number;
   readonly limit: number;
+  /** Ids of the jobs that the worker is busy with. */
+  readonly inHand?: readonly string[];
 }
 
 /**
  * Takes over open attempts whose worker is dead or gone. What they launched goes on running meanwhile;
  * the new owner finds it by the attempt's name.
+ *
+ * Also those of this worker itself that it knows nothing of: it claimed them, and the answer was lost. Not
+ * those that it has in hand, though it was frozen and counts as dead.
  */
 export async function adopt(database: Database, options: AdoptOptions): Promise<Assignment[]> {
   const orphans = await orphanedAttempts(database, options);
@@ -33,13 +38,20 @@ interface Orphan {
 
 async function orphanedAttempts(
   database: Database,
-  { worker, lease, limit }: AdoptOptions,
+  { worker, lease, limit, inHand = [] }: AdoptOptions,
 ): Promise<Orphan[]> {
-  return openAttempts(database, worker)
+  const open = openAttempts(database, worker);
+  const others =
+    inHand.length === 0 ? open : open.where("attempt.job_id", "not in", inHand.map(uuidParameter));
+  return others
     .leftJoin("longshore_worker as owner", "owner.id", "attempt.worker_id")
     .select(["attempt.job_id", "attempt.number", "attempt.worker_id"])
     .where((where) =>
-      where.or([where("owner.id", "is", null), where("owner.heartbeat_at", "<", database.after(-lease))]),
+      where.or([
+        where("owner.id", "is", null),
+        where("owner.heartbeat_at", "<", database.after(-lease)),
+        where("attempt.worker_id", "=", uuidParameter(worker.id)),
+      ]),
     )
     .orderBy("attempt.claimed_at")
     .limit(limit)

@@ -171,7 +171,8 @@ export class Worker {
     const free = () => settings.concurrency - this.#inHand.size;
     if (free() > 0 && jobId === undefined && performance.now() > this.#adoptAfter) {
       const { lease } = settings;
-      this.#take(context, "adopted", await adopt(this.#database, { worker, lease, limit: free() }));
+      const inHand = [...this.#inHand].map((each) => each.jobId);
+      this.#take(context, "adopted", await adopt(this.#database, { worker, lease, limit: free(), inHand }));
       this.#adoptAfter = performance.now() + lease / adoptionsPerLease;
     }
     const limit = free();

@@ -58,6 +58,21 @@ export function ownership(bench: QueueBench): void {
       expect(new Set(adopted.flat().map(({ attempt }) => attempt.jobId)).size).toBe(2);
     });
 
+    it("comes back to a worker that knows nothing of it, but not while it has it in hand", async () => {
+      const id = await enqueue(bench.database, someJob);
+      // The answer to this was lost.
+      const { attempt } = await bench.claimOne();
+      await bench.database.query
+        .updateTable("longshore_worker")
+        .set({ heartbeat_at: bench.database.after(-31_000) })
+        .execute();
+      const options = { worker: bench.worker, lease: 30_000, limit: 10 };
+      expect(await adopt(bench.database, { ...options, inHand: [id] })).toEqual([]);
+      expect(await adopt(bench.database, options)).toMatchObject([{ attempt, untried: false }]);
+      await heartbeat(bench.database, bench.worker);
+      expect(await adopt(bench.database, options)).toHaveLength(1);
+    });
+
     it("of local processes stays on their machine", async () => {
       await enqueue(bench.database, someJob);
       await bench.launchOne();

@@ -34,6 +34,9 @@ const codes: Record<string, ErrorCode> = {
   ER_OPTION_PREVENTS_STATEMENT: "DATABASE_READ_ONLY",
   ER_NO_SUCH_TABLE: "NOT_MIGRATED",
   ER_BAD_FIELD_ERROR: "NOT_MIGRATED",
+  // As MariaDB spells it: an index that a statement names is not there.
+  ER_KEY_DOES_NOT_EXITS: "NOT_MIGRATED",
+  ER_KEY_DOES_NOT_EXISTS: "NOT_MIGRATED",
 };
 
 /** What pg says without a code. */
@@ -68,7 +71,7 @@ function codeOf(error: unknown): ErrorCode | undefined {
   if (!(error instanceof Error) || error instanceof LongshoreError) return undefined;
   const { code, errcode } = error as { code?: string; errcode?: number };
   if (errcode !== undefined) {
-    if (/no such (table|column)/.test(error.message)) return "NOT_MIGRATED";
+    if (/no such (table|column|index)/.test(error.message)) return "NOT_MIGRATED";
     return sqliteCodes[errcode & 0xff];
   }
   if (code === undefined && lostConnection.test(error.message)) return "DATABASE_UNREACHABLE";

@@ -1,7 +1,7 @@
 /**
  * What a claim reads, as the database counts it: the plan's text is the same, good or bad.
  *
- * - PostgreSQL counts the pages of tables and indexes that were looked at.
+ * - PostgreSQL explains each statement once more, with the pages that it looked at.
  * - MariaDB counts rows and index entries.
  * - SQLite counts nothing that can be asked for. With next to no cache it reads a page whenever it looks at
  *   one, and the system counts that. Python's SQLite tells the steps of its virtual machine.
@@ -54,11 +54,10 @@ export async function costOf(
       });
     const reads = (await readsOf(connection)) - before;
     const statements = recorder.compiledBy(connection);
-    return {
-      reads: measure === "steps" ? stepsOf(connection, statements) : reads,
-      statements: statements.length,
-      time,
-    };
+    const counted = { statements: statements.length, time };
+    if (measure === "steps") return { reads: stepsOf(connection, statements), ...counted };
+    if (database.dialect === "postgres") return { reads: await pagesOf(connection, statements), ...counted };
+    return { reads, ...counted };
   });
 }
 
@@ -78,18 +77,40 @@ class Recorder implements KyselyPlugin {
   }
 }
 
+/** What the connection, or its thread, has read so far. */
 async function readsOf({ query, dialect }: Database): Promise<number> {
   if (dialect === "sqlite") return pagesRead();
-  if (dialect === "postgres") await sql`select pg_stat_force_next_flush()`.execute(query);
-  const counted =
-    dialect === "postgres"
-      ? sql<{
-          n: number;
-        }>`select sum(heap_blks_read + heap_blks_hit + coalesce(idx_blks_read + idx_blks_hit, 0)
-          + coalesce(toast_blks_read + toast_blks_hit, 0))::float8 as n from pg_statio_user_tables`
-      : sql<{ n: number }>`select sum(variable_value) as n from information_schema.session_status
-          where variable_name like 'HANDLER\\_READ\\_%'`;
-  return Number((await counted.execute(query)).rows[0]?.n);
+  if (dialect === "postgres") return 0;
+  const { rows } = await sql<{ n: number }>`select sum(variable_value) as n
+    from information_schema.session_status where variable_name like 'HANDLER\\_READ\\_%'`.execute(query);
+  return Number(rows[0]?.n);
+}
+
+interface Plan {
+  readonly "Shared Hit Blocks": number;
+  readonly "Shared Read Blocks": number;
+}
+
+/** The same statements once more, explained: nobody else's pages are counted, nor those of the catalog. */
+async function pagesOf(database: Database, statements: readonly CompiledQuery[]): Promise<number> {
+  let pages = 0;
+  await database
+    .transaction(async ({ query }) => {
+      for (const statement of statements) {
+        const text = `explain (analyze, buffers, format json) ${statement.sql}`;
+        const { rows } = await query.executeQuery<{ "QUERY PLAN": { Plan: Plan }[] }>({
+          ...statement,
+          sql: text,
+        });
+        const plan = rows[0]?.["QUERY PLAN"][0]?.Plan;
+        if (plan) pages += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
+      }
+      throw new GivenBack();
+    })
+    .catch((error) => {
+      if (!(error instanceof GivenBack)) throw error;
+    });
+  return pages;
 }
 
 /** Of this thread, in which `node:sqlite` reads. */

@@ -1,9 +1,11 @@
 /** Runs the benches that are named, or all. */
 import { cpus, totalmem, type } from "node:os";
 import { parseArgs } from "node:util";
+import { claimBench, claimEngines } from "./claim/index.ts";
 import { enqueueBench } from "./enqueue.ts";
 import { migrationBench, migrationEngines } from "./migration/index.ts";
 import { serverBench } from "./server/index.ts";
+import { soakBench } from "./soak.ts";
 import { throughputBench, throughputEngines } from "./throughput/index.ts";
 
 const { values, positionals: named } = parseArgs({
@@ -26,6 +28,7 @@ function count(figure: string | undefined): number | undefined {
 }
 
 const benches: Record<string, () => Promise<void>> = {
+  claim: () => claimBench({ engine: values.engine, rows: count(values.rows) }),
   enqueue: enqueueBench,
   migration: () =>
     migrationBench({
@@ -35,6 +38,7 @@ const benches: Record<string, () => Promise<void>> = {
       back: values.back,
     }),
   server: () => serverBench({ rows: count(values.rows) }),
+  soak: () => soakBench({ jobs: count(values.jobs) }),
   throughput: () =>
     throughputBench({
       engine: values.engine,
@@ -44,7 +48,7 @@ const benches: Record<string, () => Promise<void>> = {
     }),
 };
 
-const engines = [...new Set([...migrationEngines, ...throughputEngines])];
+const engines = [...new Set([...claimEngines, ...migrationEngines, ...throughputEngines])];
 if (values.engine !== undefined && !engines.includes(values.engine)) {
   console.error(`no engine is called "${values.engine}": there are ${engines.join(", ")}`);
   process.exit(2);

@@ -1,5 +1,6 @@
-import { join, split } from "shlex";
+import { join } from "shlex";
 import { LongshoreError, messageOf } from "../errors.ts";
+import { splitWords } from "./split-words.ts";
 
 /** A command as the text that Django keeps: quoted as for a POSIX shell. */
 export function formatCommand(command: readonly string[]): string {
@@ -13,7 +14,7 @@ export function formatCommand(command: readonly string[]): string {
  */
 export function parseCommand(text: string): string[] {
   try {
-    return split(text);
+    return splitWords(text);
   } catch (error) {
     throw new LongshoreError("INVALID_INPUT", { what: "command", why: messageOf(error) });
   }

@@ -15,6 +15,16 @@ describe("command text", () => {
     );
   });
 
+  it("gives back words of quotes and backslashes", () => {
+    const hard = fc.string({ unit: fc.constantFrom("\\", '"', "'", "$", "n", " ", "\n") });
+    fc.assert(
+      fc.property(fc.array(hard), (command) => {
+        expect(parseCommand(formatCommand(command))).toEqual(command);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("is read by a POSIX shell as the same words", () => {
     const command = ["a b", "it's", '"', "$HOME", "`id`", "\\", "*", "", "ü", "line\nbreak"];
     const script = `for word in ${formatCommand(command)}; do printf '%s\\036' "$word"; done`;
@@ -26,6 +36,9 @@ describe("command text", () => {
   it("reads what people write in Django", () => {
     expect(parseCommand(`python -c 'print("hi there")'`)).toEqual(["python", "-c", 'print("hi there")']);
     expect(parseCommand("")).toEqual([]);
+    expect(parseCommand(`a\\ b "c\\d\\"e\\\\" $'f\\n' ''`)).toEqual(["a b", 'c\\d"e\\', "$f\\n", ""]);
+    expect(parseCommand("run \\\n  --fast\r\n")).toEqual(["run", "--fast"]);
+    expect(() => parseCommand("echo \\")).toThrow(/^command: /);
     expect(() => parseCommand("echo 'open")).toThrow(/^command: /);
   });
 });

@@ -3,12 +3,12 @@ import { LongshoreError } from "../errors.ts";
 import { Priority } from "./priority.ts";
 import { strategyNames } from "./retry.ts";
 
-const noNul = (text: string) => !text.includes("\0");
-const plainText = (most: number) =>
-  z
-    .string()
-    .max(most, `may have ${most} characters`)
-    .refine(noNul, "has a NUL byte, which no database text holds");
+/** What every database's text holds, and no less. */
+const anyText = z
+  .string()
+  .refine((text) => !text.includes("\0"), "has a NUL byte, which no argument and no database text holds")
+  .refine((text) => text.isWellFormed(), "has half a character (a surrogate without its other one)");
+const plainText = (most: number) => anyText.max(most, `may have ${most} characters`);
 const wholeNumber = (least: number, most: number) =>
   z
     .number(`must be a whole number from ${least} to ${most}`)
@@ -29,7 +29,7 @@ export const jobSpec = z
     /** Reference of the image to run; without one, the command is a process on the worker's machine. */
     image: plainText(500).regex(/^\S*$/, "may not hold white space").default(""),
     /** Program and arguments. Empty runs the image's own. */
-    command: z.array(z.string().refine(noNul, "has a NUL byte, which no argument can hold")).default([]),
+    command: z.array(anyText).default([]),
     name: plainText(200).default(""),
     description: plainText(longestCommand).default(""),
     /** 0 to 100; higher is sooner. */

@@ -19,6 +19,8 @@ describe("a job's spec", () => {
     [{ command: [] }, /^job: needs an image or a command/],
     [{ command: [""] }, /^command: begins with an empty word/],
     [{ command: ["a\0b"] }, /NUL byte/],
+    [{ command: ["\ud800"] }, /half a character/],
+    [{ plainEnv: ["\udfff"] }, /^plainEnv.0: has half a character/],
     [{ image: "two words" }, /^image: may not hold white space/],
     [{ name: "x".repeat(201) }, /^name: may have 200 characters/],
     [{ at: "tomorrow" as unknown as Date }, /^at: must be a time/],

@@ -1,3 +1,4 @@
+import { forEachEngine } from "../support/databases.ts";
 import { fuzzing } from "./fuzz.ts";
 
-fuzzing(400);
+forEachEngine("the API", (engine) => fuzzing(engine, 400));

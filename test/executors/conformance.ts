@@ -416,7 +416,7 @@ export function executorConformance(
 
     test("another executor goes on where the one that launched it stopped", async () => {
       const first = subject.create();
-      const spec = bench.shell("echo one; sleep 0.5; echo two; exit 9");
+      const spec = bench.shell('trap "echo two; exit 9" TERM; echo one; while :; do sleep 0.05; done');
       const { id } = await first.launch(spec);
       let cursor: string | undefined;
       for await (const chunk of first.output(id, { follow: true })) {
@@ -427,6 +427,7 @@ export function executorConformance(
 
       const second = subject.create();
       expect(await second.find(spec)).toMatchObject({ id, state: { kind: "running" } });
+      await second.stop(id, { graceMs: 20_000 });
       expect(await second.wait(id)).toMatchObject({ kind: "exited", exitCode: 9 });
       const rest = split(await chunksOf(second, id, cursor === undefined ? {} : { after: cursor }));
       expect(rest.stdout.toString()).toBe("two\n");

@@ -42,7 +42,7 @@ executorConformance(
 
     describe("of a worker that was killed", () => {
       test("the command runs on, and another worker has its output and exit code", async () => {
-        const spec = bench().shell("echo one; sleep 0.7; echo two; exit 9");
+        const spec = bench().shell('trap "echo two; exit 9" TERM; echo one; while :; do sleep 0.05; done');
         const worker = spawn(process.execPath, ["--input-type=module", "-e", launchProgram(spec)], {
           stdio: ["ignore", "pipe", "inherit"],
           detached: true,
@@ -54,6 +54,8 @@ executorConformance(
 
         expect(await executor().find(spec)).toMatchObject({ id, state: { kind: "running" } });
         expect((await executor().launch(spec)).id).toBe(id);
+        for await (const _ of executor().output(id, { follow: true })) break;
+        await executor().stop(id, { graceMs: 20_000 });
         expect(await executor().wait(id)).toMatchObject({ kind: "exited", exitCode: 9 });
         expect((await outputOf(executor(), id)).stdout.toString()).toBe("one\ntwo\n");
       });

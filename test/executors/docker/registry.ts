@@ -82,27 +82,29 @@ function writeImages(folder: string): string {
   const tar = execFileSync("tar", ["-c", "--owner=0", "--group=0", "-C", path.join(folder, "root"), "bin"], {
     maxBuffer: 100_000_000,
   });
-  const layer = gzipSync(tar, { level: 1 });
-  const config = Buffer.from(
-    JSON.stringify({
-      ...{ architecture: process.arch === "arm64" ? "arm64" : "amd64", os: "linux", config: { Cmd: ["sh"] } },
-      rootfs: { type: "layers", diff_ids: [digestOf(tar)] },
-    }),
-  );
-  for (const blob of [layer, config]) writeFileSync(path.join(folder, digestOf(blob).slice(7)), blob);
-  const writeManifest = (names: string[], layers: object[]) => {
-    const described = { mediaType: types.config, size: config.length, digest: digestOf(config) };
-    const text = JSON.stringify({ schemaVersion: 2, mediaType: types.manifest, config: described, layers });
+  const writeBlob = (blob: Buffer) => {
+    writeFileSync(path.join(folder, digestOf(blob).slice("sha256:".length)), blob);
+    return { size: blob.length, digest: digestOf(blob) };
+  };
+  const architecture = process.arch === "arm64" ? "arm64" : "amd64";
+  const writeImage = (names: string[], diffId: string, layer: { size: number; digest: string }) => {
+    const rootfs = { type: "layers", diff_ids: [diffId] };
+    const config = Buffer.from(
+      JSON.stringify({ architecture, os: "linux", config: { Cmd: ["sh"] }, rootfs }),
+    );
+    const text = JSON.stringify({
+      ...{ schemaVersion: 2, mediaType: types.manifest },
+      config: { mediaType: types.config, ...writeBlob(config) },
+      layers: [{ mediaType: types.layer, ...layer }],
+    });
     for (const name of names) {
       writeFileSync(path.join(folder, `${name}.manifest`), text);
       writeFileSync(path.join(folder, `${name}.digest`), digestOf(text));
     }
     return digestOf(text);
   };
-  const never = { mediaType: types.layer, size: 10_000_000, digest: `sha256:${"0".repeat(64)}` };
-  writeManifest(["slow"], [never]);
-  const whole = { mediaType: types.layer, size: layer.length, digest: digestOf(layer) };
-  return writeManifest(["hello", "private"], [whole]);
+  writeImage(["slow"], digestOf(folder), { size: 10_000_000, digest: `sha256:${"0".repeat(64)}` });
+  return writeImage(["hello", "private"], digestOf(tar), writeBlob(gzipSync(tar, { level: 1 })));
 }
 
 function digestOf(content: Buffer | string): string {

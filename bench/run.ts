@@ -2,7 +2,9 @@
 import { cpus, totalmem, type } from "node:os";
 import { parseArgs } from "node:util";
 import { claimBench, claimEngines } from "./claim/index.ts";
+import { containersBench } from "./containers/index.ts";
 import { enqueueBench } from "./enqueue.ts";
+import { idleBench } from "./idle.ts";
 import { migrationBench, migrationEngines } from "./migration/index.ts";
 import { serverBench } from "./server/index.ts";
 import { soakBench } from "./soak.ts";
@@ -30,6 +32,7 @@ function count(figure: string | undefined): number | undefined {
 const benches: Record<string, () => Promise<void>> = {
   claim: () => claimBench({ engine: values.engine, rows: count(values.rows) }),
   enqueue: enqueueBench,
+  idle: idleBench,
   migration: () =>
     migrationBench({
       engine: values.engine,
@@ -39,6 +42,7 @@ const benches: Record<string, () => Promise<void>> = {
     }),
   server: () => serverBench({ rows: count(values.rows) }),
   soak: () => soakBench({ jobs: count(values.jobs) }),
+  containers: () => containersBench({ runs: count(values.runs), jobs: count(values.jobs) }),
   throughput: () =>
     throughputBench({
       engine: values.engine,

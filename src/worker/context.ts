@@ -3,6 +3,7 @@ import type { OutputChunk } from "../executors/executor.ts";
 import type { WorkerIdentity } from "../queue/workers.ts";
 import type { AttemptRecorder } from "./attempt-recorder.ts";
 import type { Hosts } from "./hosts.ts";
+import type { Removals } from "./removals.ts";
 import type { Logger, WorkerSettings } from "./settings.ts";
 
 /** What every part of a worker needs. */
@@ -11,6 +12,7 @@ export interface WorkerContext {
   readonly identity: WorkerIdentity;
   readonly installation: string;
   readonly recorder: AttemptRecorder;
+  readonly removals: Removals;
   readonly hosts: Hosts;
   readonly settings: WorkerSettings;
   readonly logger: Logger;

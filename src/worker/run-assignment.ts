@@ -74,8 +74,10 @@ async function runToEnd(
   const retry = { limit: assignment.retryOnExit, delay };
   await context.recorder.settle(assignment.attempt, { outcome, retry }, run.launched?.mark);
   reach("settled", assignment.attempt);
-  if (run.launched) await removeEnded(context, run.launched);
-  reach("removed", assignment.attempt);
+  await context.removals.begin(async () => {
+    if (run.launched) await removeEnded(context, run.launched);
+    reach("removed", assignment.attempt);
+  });
   return outcome;
 }
 

@@ -21,6 +21,7 @@ import { type ExecutorFactory, freshness, Hosts } from "./hosts.ts";
 import { PollPace } from "./poll-pace.ts";
 import { type ProtocolPoint, reach } from "./protocol-points.ts";
 import { Reconciler } from "./reconcile.ts";
+import { Removals } from "./removals.ts";
 import { retain } from "./retention.ts";
 import { runAssignment } from "./run-assignment.ts";
 import { type Logger, silentLogger, type WorkerSettings } from "./settings.ts";
@@ -99,6 +100,7 @@ export class Worker {
       identity: this.identity,
       installation: await installationId(this.#database),
       recorder: new AttemptRecorder(this.#database),
+      removals: new Removals(this.identity.concurrency),
       hosts: this.#hosts,
       settings: this.#options.settings,
       logger: this.#logger,
@@ -153,6 +155,7 @@ export class Worker {
     }
     await listening.close();
     await Promise.all([...this.#inHand].map(({ done }) => done));
+    await context.removals.finish();
     this.#ended.abort();
     await Promise.all([beating, reconciling]);
     await this.#guard("signing off", () => retireWorker(this.#database, this.identity.id));

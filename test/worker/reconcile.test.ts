@@ -10,6 +10,7 @@ import { registerWorker } from "../../src/queue/workers.ts";
 import { AttemptRecorder } from "../../src/worker/attempt-recorder.ts";
 import { Hosts } from "../../src/worker/hosts.ts";
 import { Reconciler } from "../../src/worker/reconcile.ts";
+import { Removals } from "../../src/worker/removals.ts";
 import { silentLogger } from "../../src/worker/settings.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
 import { createMigratedDatabase } from "../support/migrated.ts";
@@ -58,6 +59,7 @@ test("stops and removes what nobody will come for, after a while, and nothing el
     identity,
     installation,
     recorder: new AttemptRecorder(database),
+    removals: new Removals(1),
     hosts,
     settings,
     logger: silentLogger,

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
-import { Redirect, Route, Switch } from "wouter";
+import { Redirect, Route, Switch, useLocation } from "wouter";
 import { Live } from "./api/live.ts";
 import { LiveContext } from "./api/live-context.ts";
 import { isProblem } from "./api/problems.ts";
@@ -13,15 +13,22 @@ import { SignIn } from "./shell/sign-in.tsx";
 import { theme } from "./theme.ts";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { Failure, Loading, Notice } from "./ui/notice.tsx";
+import { Page } from "./ui/page.tsx";
 
-const JobsPage = lazy(async () => ({ default: (await import("./pages/jobs/jobs-page.tsx")).JobsPage }));
-const JobPage = lazy(async () => ({ default: (await import("./pages/job/job-page.tsx")).JobPage }));
-const NewJobPage = lazy(async () => ({
-  default: (await import("./pages/new-job/new-job-page.tsx")).NewJobPage,
-}));
-const SchemaPage = lazy(async () => ({
-  default: (await import("./pages/schema/schema-page.tsx")).SchemaPage,
-}));
+/** Loaded when they are opened, or when there is nothing else to do: then they are there should the server go. */
+const pages = {
+  jobs: () => import("./pages/jobs/jobs-page.tsx"),
+  job: () => import("./pages/job/job-page.tsx"),
+  newJob: () => import("./pages/new-job/new-job-page.tsx"),
+  schema: () => import("./pages/schema/schema-page.tsx"),
+};
+const JobsPage = lazy(async () => ({ default: (await pages.jobs()).JobsPage }));
+const JobPage = lazy(async () => ({ default: (await pages.job()).JobPage }));
+const NewJobPage = lazy(async () => ({ default: (await pages.newJob()).NewJobPage }));
+const SchemaPage = lazy(async () => ({ default: (await pages.schema()).SchemaPage }));
+
+/** Milliseconds after the first page. */
+const preloadAfter = 2_000;
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -61,11 +68,19 @@ function Gate() {
   useEffect(() => onToken(() => void refetch()), [refetch]);
   const signedIn = session !== undefined && !isProblem(error, 401);
   useEffect(() => (signedIn ? live.start() : undefined), [signedIn]);
+  useEffect(() => {
+    if (!signedIn) return undefined;
+    // One that cannot be had now is asked for again when it is opened.
+    const preload = () => void Promise.allSettled(Object.values(pages).map((load) => load()));
+    const timer = setTimeout(preload, preloadAfter);
+    return () => clearTimeout(timer);
+  }, [signedIn]);
+  const [place] = useLocation();
   if (isProblem(error, 401)) return <SignIn />;
   if (session) {
     return (
       <Shell>
-        <ErrorBoundary>
+        <ErrorBoundary key={place}>
           <Suspense fallback={<Loading />}>
             <Pages />
           </Suspense>
@@ -88,9 +103,11 @@ function Pages() {
         <Redirect to="/" replace />
       </Route>
       <Route>
-        <Notice icon="unlink" title="There is no such page">
-          The address may have been typed or copied wrongly.
-        </Notice>
+        <Page title="Not found">
+          <Notice icon="unlink" title="There is no such page">
+            The address may have been typed or copied wrongly.
+          </Notice>
+        </Page>
       </Route>
     </Switch>
   );

@@ -16,6 +16,12 @@ export function formatBytes(bytes: number): string {
   return `${value.toLocaleString(undefined, { maximumFractionDigits: power > 0 && value < 10 ? 1 : 0 })} ${units[power]}`;
 }
 
+/** `1.5 cores`, `under 0.01 cores`. */
+export function formatCores(cores: number): string {
+  if (cores > 0 && cores < 0.01) return "under 0.01 cores";
+  return `${cores.toLocaleString(undefined, { maximumFractionDigits: 2 })} ${cores === 1 ? "core" : "cores"}`;
+}
+
 /** A count that may have been given up: `812`, `10,000+`. */
 export function formatBounded({ count, exact }: { readonly count: number; readonly exact: boolean }): string {
   // The server looks at one more than a round number, to know that there are more.

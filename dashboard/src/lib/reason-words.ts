@@ -6,6 +6,7 @@ const words: Readonly<Record<Reason, string>> = {
   out_of_memory: "Out of memory",
   engine_restarted: "The engine was restarted",
   lost: "Vanished while it ran",
+  worker_lost: "Its worker was lost",
   timeout: "Its time was up",
   cancelled: "Cancelled",
   engine_unreachable: "Engine not reachable",

@@ -1,5 +1,5 @@
 /** Round values for an axis from 0 to at least `most`: the last one is the axis's end. */
-export function ticks(most: number, about = 4): number[] {
+function ticks(most: number, about = 4): number[] {
   const step = roundUp(Math.max(most, Number.MIN_VALUE) / about);
   const count = Math.max(1, Math.ceil(most / step));
   return Array.from({ length: count + 1 }, (_, index) => step * index);

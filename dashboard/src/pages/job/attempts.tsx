@@ -1,5 +1,5 @@
 import type { Attempt, JobDetail } from "../../api/types.ts";
-import { formatBytes } from "../../lib/numbers.ts";
+import { formatBytes, formatCores } from "../../lib/numbers.ts";
 import { reasonText } from "../../lib/reason-words.ts";
 import { visibleText } from "../../lib/visible-text.ts";
 import { Foreign } from "../../ui/foreign.tsx";
@@ -65,9 +65,7 @@ function OneAttempt({ attempt }: { attempt: Attempt }) {
         {averageCpuCores !== null && (
           <>
             <dt>CPU</dt>
-            <dd>
-              {averageCpuCores.toLocaleString(undefined, { maximumFractionDigits: 2 })} cores on average
-            </dd>
+            <dd>{formatCores(averageCpuCores)} on average</dd>
           </>
         )}
         {reason && reason !== "exited" && (

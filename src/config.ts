@@ -52,6 +52,8 @@ const settingsSchema = z.strictObject({
   pollInterval: duration.default(500),
   /** A worker that has been silent for this long has lost its jobs to the others. */
   lease: duration.default(30_000),
+  /** A worker that no other can stand in for, and that has been silent for this long, is gone with its jobs. */
+  lostAfter: duration.default(86_400_000),
   /** What a job is given between TERM and KILL. */
   grace: duration.default(10_000),
   /** Workers delete jobs that ended this long ago; none where it is not set. */
@@ -85,6 +87,7 @@ const variables: Record<keyof Settings, readonly string[]> = {
   concurrency: ["LONGSHORE_CONCURRENCY"],
   pollInterval: ["LONGSHORE_POLL_INTERVAL"],
   lease: ["LONGSHORE_LEASE"],
+  lostAfter: ["LONGSHORE_LOST_AFTER"],
   grace: ["LONGSHORE_GRACE"],
   retention: ["LONGSHORE_RETENTION"],
   ageing: ["LONGSHORE_AGEING"],

@@ -1,5 +1,7 @@
+import type { UpdateObject } from "kysely";
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
 import { type Assignment, readAssignments } from "./assignment.ts";
 import type { WorkerIdentity } from "./workers.ts";
 
@@ -23,7 +25,8 @@ export async function adopt(database: Database, options: AdoptOptions): Promise<
   const orphans = await orphanedAttempts(database, options);
   const adopted = [];
   for (const orphan of orphans) {
-    if (await takeOver(database, orphan, options.worker)) {
+    const { id, node } = options.worker;
+    if (await takeOver(database, orphan, { worker_id: uuidParameter(id), node })) {
       adopted.push({ jobId: orphan.job_id, number: orphan.number, workerId: options.worker.id });
     }
   }
@@ -40,7 +43,7 @@ async function orphanedAttempts(
   database: Database,
   { worker, lease, limit, inHand = [] }: AdoptOptions,
 ): Promise<Orphan[]> {
-  const open = openAttempts(database, worker);
+  const open = openAttempts(database, worker, "within reach");
   const others =
     inHand.length === 0 ? open : open.where("attempt.job_id", "not in", inHand.map(uuidParameter));
   return others
@@ -60,29 +63,39 @@ async function orphanedAttempts(
 
 /** How many attempts are open that this worker owns, or could come to adopt. */
 export async function countOpenAttempts(database: Database, worker: WorkerIdentity): Promise<number> {
-  const { count } = await openAttempts(database, worker)
+  const { count } = await openAttempts(database, worker, "within reach")
     .select((select) => select.fn.countAll<number | string>().as("count"))
     .executeTakeFirstOrThrow();
   return Number(count);
 }
 
-/** Only those whose job is there still, and that can be reached from here: a process, or an engine behind a socket, is on one machine. */
-function openAttempts(database: Database, worker: WorkerIdentity) {
+/** Only those whose job is there still. A process, or an engine behind a socket, is in reach of one machine's workers only. */
+export function openAttempts(
+  database: Database,
+  worker: WorkerIdentity,
+  where: "within reach" | "out of reach",
+) {
   return database.query
     .selectFrom("longshore_attempt as attempt")
     .innerJoin("container_manager_executorhost as host", "host.id", "attempt.host_id")
     .innerJoin("container_manager_containerjob as job", "job.id", "attempt.job_id")
     .where("attempt.ended_at", "is", null)
-    .where((where) =>
-      where.or([where("attempt.node", "=", worker.node), where("host.connection_string", "like", "tcp:%")]),
-    );
+    .where((attempt) => {
+      const here = attempt("attempt.node", "=", worker.node);
+      const reachable = attempt.or([here, attempt("host.connection_string", "like", "tcp:%")]);
+      return where === "within reach" ? reachable : attempt.not(reachable);
+    });
 }
 
 /** Of several workers that try, one succeeds: the attempt must still be the dead one's. */
-async function takeOver(database: Database, orphan: Orphan, worker: WorkerIdentity): Promise<boolean> {
+export async function takeOver(
+  database: Database,
+  orphan: Orphan,
+  changes: UpdateObject<Tables, "longshore_attempt">,
+): Promise<boolean> {
   const { numUpdatedRows } = await database.query
     .updateTable("longshore_attempt")
-    .set({ worker_id: uuidParameter(worker.id), node: worker.node })
+    .set(changes)
     .where("job_id", "=", uuidParameter(orphan.job_id))
     .where("number", "=", orphan.number)
     .where("worker_id", "=", uuidParameter(orphan.worker_id))

@@ -1,5 +1,7 @@
+import type { ExpressionBuilder } from "kysely";
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
 
 /** A worker process, as it tells the others of itself. */
 export interface WorkerIdentity {
@@ -18,6 +20,7 @@ export async function registerWorker(database: Database, worker: WorkerIdentity)
   await database.query
     .deleteFrom("longshore_worker")
     .where("heartbeat_at", "<", database.after(-keepDead))
+    .where(ownsNothing)
     .execute();
   await insertWorker(database, worker);
 }
@@ -48,5 +51,25 @@ export async function heartbeat(database: Database, worker: WorkerIdentity): Pro
 
 /** The worker has ended by itself: whatever it leaves may be adopted at once. */
 export async function retireWorker(database: Database, workerId: string): Promise<void> {
-  await database.query.deleteFrom("longshore_worker").where("id", "=", uuidParameter(workerId)).execute();
+  await database.query
+    .deleteFrom("longshore_worker")
+    .where("id", "=", uuidParameter(workerId))
+    .where(ownsNothing)
+    .execute();
+  // Where something is left, it counts as dead from now on.
+  await database.query
+    .updateTable("longshore_worker")
+    .set({ heartbeat_at: database.after(-keepDead) })
+    .where("id", "=", uuidParameter(workerId))
+    .execute();
+}
+
+/** Of a dead worker's attempts it matters since when it is dead. */
+function ownsNothing(worker: ExpressionBuilder<Tables, "longshore_worker">) {
+  const owned = worker
+    .selectFrom("longshore_attempt as attempt")
+    .select("attempt.number")
+    .whereRef("attempt.worker_id", "=", "longshore_worker.id")
+    .where("attempt.ended_at", "is", null);
+  return worker.not(worker.exists(owned));
 }

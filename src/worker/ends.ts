@@ -7,7 +7,7 @@ import type { Ending } from "./watch.ts";
  * What each end of something that was launched does to its job. Whether it is run again then is for
  * `reasons` to say.
  */
-const ends = {
+export const ends = {
   /** By itself, with whatever exit code. */
   exited: { verb: "fail", error: null },
   out_of_memory: { verb: "fail", error: "it ran out of memory" },
@@ -18,6 +18,7 @@ const ends = {
   engine_restarted: { verb: "fail", error: "its engine was restarted, and ended it" },
   /** By somebody who removed it, or a machine that lost it. */
   lost: { verb: "fail", error: "what was launched has vanished without a trace of how it ended" },
+  worker_lost: { verb: "fail", error: "its worker is gone, and nobody else can reach what it launched" },
 } as const satisfies Record<EndReason, Pick<Outcome, "verb" | "error">>;
 
 /** What is to be recorded of an ending. Our own stop intent comes before what the executor saw of it. */

@@ -6,6 +6,8 @@ export interface WorkerSettings {
   readonly pollInterval: number;
   /** A worker that has been silent for this long has lost its jobs to the others. */
   readonly lease: number;
+  /** A worker that no other can stand in for, and that has been silent for this long, is gone with its jobs. */
+  readonly lostAfter: number;
   /** What a job is given between TERM and KILL. */
   readonly grace: number;
   /** Jobs that ended this long ago are deleted; none where it is undefined. */

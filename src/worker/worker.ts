@@ -18,6 +18,7 @@ import { heartbeat, registerWorker, retireWorker, type WorkerIdentity } from "..
 import { AttemptRecorder } from "./attempt-recorder.ts";
 import type { WorkerContext } from "./context.ts";
 import { type ExecutorFactory, freshness, Hosts } from "./hosts.ts";
+import { endLost } from "./lost-workers.ts";
 import { PollPace } from "./poll-pace.ts";
 import { type ProtocolPoint, reach } from "./protocol-points.ts";
 import { Reconciler } from "./reconcile.ts";
@@ -248,6 +249,7 @@ export class Worker {
     const reconciler = new Reconciler(context);
     while (!this.#ended.signal.aborted) {
       await this.#guard("reconciling", () => reconciler.pass());
+      await this.#guard("ending what is lost", () => endLost(context));
       const interval = (this.#options.settings.lease / reconcilesPerLease) * (0.5 + Math.random());
       await pause(interval, this.#ended.signal);
     }

@@ -26,7 +26,7 @@ export function skipScan(
   const top = sql`select host_id, lock_id, (${highestPriority(unscheduled, sql`room`)}) from room`;
   return sql`
     with recursive room as (${among}),
-      unscheduled(host_id, lock_id, priority) as (
+      unscheduled(host_id, lock_id, priority) as materialized (
         ${everyPriority ? priorities(unscheduled, sql`unscheduled`) : top}
       ),
       scheduled(host_id, lock_id, priority) as (${priorities(scheduled, sql`scheduled`)})

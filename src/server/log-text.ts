@@ -52,14 +52,15 @@ function cutOff(bytes: Uint8Array): number {
 /** How many pieces back the one before of the same stream is looked for. */
 const lookBack = 100;
 
-/** The cut-off end of the piece before of the same stream. */
+/** The cut-off end of what comes before of the same stream: three bytes at most, of as many pieces. */
 async function tailBefore(
   database: Database,
   jobId: string,
   { attempt, sequence, stream }: Pick<StoredLogChunk, "attempt" | "sequence" | "stream">,
 ): Promise<Uint8Array> {
   const after = { attempt, sequence: Math.max(0, sequence - 1 - lookBack) };
-  const before = await readLog(database, jobId, after, { stream, limit: lookBack });
-  const last = before.findLast((chunk) => chunk.attempt === attempt && chunk.sequence < sequence);
-  return last ? last.data.subarray(last.data.length - cutOff(last.data)) : nothing;
+  const around = await readLog(database, jobId, after, { stream, limit: lookBack });
+  const before = around.filter((chunk) => chunk.attempt === attempt && chunk.sequence < sequence);
+  const bytes = Buffer.concat(before.slice(-3).map(({ data }) => data));
+  return bytes.subarray(bytes.length - cutOff(bytes));
 }

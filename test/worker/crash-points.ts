@@ -2,7 +2,7 @@
  * Three workers, each killed when it gets to a point of the launch protocol, then left in peace: every
  * job ends once, as it should, and nothing of it is left.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { enqueueMany } from "../../src/queue/enqueue.ts";
 import type { Job } from "../../src/queue/job.ts";
 import type { JobSpec } from "../../src/queue/job-spec.ts";
@@ -10,8 +10,8 @@ import { list } from "../../src/queue/list.ts";
 import { storedOutput } from "../../src/queue/stored-output.ts";
 import { type ProtocolPoint, protocolPoints } from "../../src/worker/protocol-points.ts";
 import type { Engine } from "../support/databases.ts";
-import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
-import type { Ground } from "./ground.ts";
+import type { MigratedDatabase } from "../support/migrated.ts";
+import { type Ground, useGround } from "./ground.ts";
 import { spawnWorker } from "./spawn-worker.ts";
 
 const workers = 3;
@@ -31,18 +31,10 @@ export function survivesCrashes(
   makeGround: (migrated: MigratedDatabase) => Promise<Ground>,
 ): void {
   describe(`workers killed on ${engine}`, () => {
-    let migrated: MigratedDatabase;
-    let ground: Ground;
-    beforeAll(async () => {
-      migrated = await createMigratedDatabase(engine);
-      ground = await makeGround(migrated);
-    });
-    afterAll(async () => {
-      await ground?.close();
-      await migrated?.drop();
-    });
+    const used = useGround(engine, makeGround);
 
     test.each(points)("at %s", { timeout: 120_000 }, async (point) => {
+      const { migrated, ground } = used;
       const specs = Array.from({ length: jobsPerPoint }, (_, number): JobSpec => {
         const kind = kinds[number % kinds.length] as (typeof kinds)[number];
         const timeout = "timeout" in kind ? { timeout: kind.timeout } : {};

@@ -1,12 +1,12 @@
 /** A worker that is frozen for longer than its lease, and thaws when another has done its work: it writes nothing. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { enqueue } from "../../src/queue/enqueue.ts";
 import { readLog } from "../../src/queue/log-chunks.ts";
 import { show } from "../../src/queue/show.ts";
 import type { ProtocolPoint } from "../../src/worker/protocol-points.ts";
 import type { Engine } from "../support/databases.ts";
-import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
-import type { Ground } from "./ground.ts";
+import type { MigratedDatabase } from "../support/migrated.ts";
+import { type Ground, useGround } from "./ground.ts";
 import { spawnWorker } from "./spawn-worker.ts";
 
 /** Before it makes anything, before it starts it, while it runs, and when it has ended. */
@@ -17,18 +17,10 @@ export function writesNothingOnceThawed(
   makeGround: (migrated: MigratedDatabase) => Promise<Ground>,
 ): void {
   describe(`a worker frozen on ${engine}`, () => {
-    let migrated: MigratedDatabase;
-    let ground: Ground;
-    beforeAll(async () => {
-      migrated = await createMigratedDatabase(engine);
-      ground = await makeGround(migrated);
-    });
-    afterAll(async () => {
-      await ground?.close();
-      await migrated?.drop();
-    });
+    const used = useGround(engine, makeGround);
 
     test.each(points)("at %s", async (point) => {
+      const { ground, migrated } = used;
       const { database, url } = migrated;
       const id = await enqueue(database, ground.job(point, "echo out; sleep 1; echo end; exit 4"));
       const common = { database: url, settings: { ...ground.settings, lease: 600 } };

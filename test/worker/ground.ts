@@ -1,15 +1,17 @@
 /** Where the jobs of these tests run, and how it is counted from outside what was started. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import type { SettingsInput } from "../../src/config.ts";
 import { createDockerExecutor } from "../../src/executors/docker/index.ts";
 import { createProcessExecutor } from "../../src/executors/process/index.ts";
 import { installationId } from "../../src/queue/installation.ts";
 import type { Job } from "../../src/queue/job.ts";
 import type { JobSpec } from "../../src/queue/job-spec.ts";
+import type { Engine } from "../support/databases.ts";
 import { dockerEngine } from "../support/docker.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
-import type { MigratedDatabase } from "../support/migrated.ts";
+import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
 import { countStarts } from "./container-starts.ts";
 
 export interface Ground {
@@ -22,6 +24,23 @@ export interface Ground {
   /** What is left of executions, of any job in this database. */
   readonly leftovers: () => Promise<readonly unknown[]>;
   readonly close: () => Promise<void>;
+}
+
+/** A migrated database and a ground on it, for the tests of one suite; there from its first test on. */
+export function useGround(
+  engine: Engine,
+  makeGround: (migrated: MigratedDatabase) => Promise<Ground>,
+): { readonly migrated: MigratedDatabase; readonly ground: Ground } {
+  const used: { migrated?: MigratedDatabase; ground?: Ground } = {};
+  beforeAll(async () => {
+    used.migrated = await createMigratedDatabase(engine);
+    used.ground = await makeGround(used.migrated);
+  });
+  afterAll(async () => {
+    await used.ground?.close();
+    await used.migrated?.drop();
+  });
+  return used as Required<typeof used>;
 }
 
 /** Each process appends a line to a file. */

@@ -1,31 +1,22 @@
 /** Much output, and output that is followed from elsewhere while the job runs. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { enqueue } from "../../src/queue/enqueue.ts";
 import { readLog } from "../../src/queue/log-chunks.ts";
 import { show } from "../../src/queue/show.ts";
 import { storedOutput } from "../../src/queue/stored-output.ts";
-import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
-import { type Ground, processGround } from "./ground.ts";
+import { processGround, useGround } from "./ground.ts";
 import { spawnWorker } from "./spawn-worker.ts";
 
 const mebibyte = 1024 * 1024;
 
 describe("a job's output", () => {
-  let migrated: MigratedDatabase;
-  let ground: Ground;
-  beforeAll(async () => {
-    migrated = await createMigratedDatabase("postgres");
-    ground = await processGround(migrated);
-  });
-  afterAll(async () => {
-    await ground?.close();
-    await migrated?.drop();
-  });
+  const used = useGround("postgres", processGround);
 
   test("of 1 GB goes through a worker of less than 200 MB, and is stored with a mark", {
     timeout: 120_000,
   }, async () => {
+    const { ground, migrated } = used;
     const { database, url } = migrated;
     const id = await enqueue(
       database,
@@ -49,6 +40,7 @@ describe("a job's output", () => {
   });
 
   test("can be followed within two seconds also when the head is full", async () => {
+    const { ground, migrated } = used;
     const { database, url } = migrated;
     const script =
       "head -c 4000000 /dev/zero | tr '\\\\0' x; for i in 1 2 3; do sleep 2.5; echo line $i; done";

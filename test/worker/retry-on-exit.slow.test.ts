@@ -1,26 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { enqueue } from "../../src/queue/enqueue.ts";
 import type { JobSpec } from "../../src/queue/job-spec.ts";
 import { show } from "../../src/queue/show.ts";
 import { storedOutput } from "../../src/queue/stored-output.ts";
 import { makeFolder } from "../support/folder.ts";
-import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
-import { type Ground, processGround } from "./ground.ts";
+import { processGround, useGround } from "./ground.ts";
 import { spawnWorker } from "./spawn-worker.ts";
 
 describe("a job that fails by itself", () => {
-  let migrated: MigratedDatabase;
-  let ground: Ground;
-  beforeAll(async () => {
-    migrated = await createMigratedDatabase("sqlite");
-    ground = await processGround(migrated);
-  });
-  afterAll(async () => {
-    await ground?.close();
-    await migrated?.drop();
-  });
+  const used = useGround("sqlite", processGround);
 
   async function run(name: string, script: string, spec: Partial<JobSpec>) {
+    const { ground, migrated } = used;
     const { database, url } = migrated;
     const retryStrategy = "high_priority";
     const id = await enqueue(database, { ...ground.job(name, script), retryStrategy, ...spec });

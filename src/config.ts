@@ -52,6 +52,8 @@ const settingsSchema = z.strictObject({
   pollInterval: duration.default(500),
   /** A worker that has been silent for this long has lost its jobs to the others. */
   lease: duration.default(30_000),
+  /** What this machine is called, and no other. A worker in a container needs a name that outlives it. */
+  node: z.string().min(1).max(255).default(hostname),
   /** A worker that no other can stand in for, and that has been silent for this long, is gone with its jobs. */
   lostAfter: duration.default(86_400_000),
   /** What a job is given between TERM and KILL. */
@@ -87,6 +89,7 @@ const variables: Record<keyof Settings, readonly string[]> = {
   concurrency: ["LONGSHORE_CONCURRENCY"],
   pollInterval: ["LONGSHORE_POLL_INTERVAL"],
   lease: ["LONGSHORE_LEASE"],
+  node: ["LONGSHORE_NODE"],
   lostAfter: ["LONGSHORE_LOST_AFTER"],
   grace: ["LONGSHORE_GRACE"],
   retention: ["LONGSHORE_RETENTION"],
@@ -144,7 +147,9 @@ function readFile(given: string | undefined): object {
   if (given === undefined && !existsSync(path)) return {};
   try {
     const content: unknown = JSON.parse(readFileSync(path, "utf8"));
-    return settingsSchema.partial().parse(content) as object;
+    settingsSchema.partial().parse(content);
+    // As it is written: it is read once more, together with what comes from elsewhere.
+    return content as object;
   } catch (error) {
     const why =
       error instanceof z.ZodError ? z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ") : messageOf(error);

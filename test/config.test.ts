@@ -40,6 +40,19 @@ describe("settings", () => {
     expect(() => loadSettings()).toThrow("LONGSHORE_LEASE: must be a duration such as");
   });
 
+  it("read the server's address and names", () => {
+    expect(loadSettings()).toMatchObject({
+      listen: { address: "127.0.0.1", port: 7070 },
+      allowedHosts: [],
+    });
+    vi.stubEnv("LONGSHORE_ALLOWED_HOSTS", "queue.example, other.example,");
+    const { listen, allowedHosts } = loadSettings({ listen: "[::1]:80" });
+    expect(listen).toEqual({ address: "::1", port: 80 });
+    expect(allowedHosts).toEqual(["queue.example", "other.example"]);
+    expect(() => loadSettings({ listen: "7070" })).toThrow("listen: must be ADDRESS:PORT");
+    expect(() => loadSettings({ readToken: "with a space in it" })).toThrow("readToken: must be printable");
+  });
+
   it.each([
     ["{", /settings file .*: /],
     ['{"concurency": 1}', /settings file .*: .*concurency/],

@@ -5,6 +5,7 @@ import path from "node:path";
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
+import { makeLockable } from "../../src/queue/capacity.ts";
 import { defaultHost } from "../../src/queue/hosts.ts";
 import { insertJobs } from "../../test/queue/bulk-jobs.ts";
 import { removeStaleFolders } from "../../test/support/folder.ts";
@@ -45,6 +46,7 @@ async function benchEngine(engine: (typeof engines)[number], longest: number): P
   try {
     await migrate(database);
     const host = (await defaultHost(database, "process")).id;
+    await makeLockable(database, [host]);
     const stages: Stage[] = [];
     const measure = async (name: string) => {
       await tidy(database);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { active, ended, statuses, terminal, transitions } from "../../src/queue/states.ts";
+import { readyToClaim } from "../../src/schema/index.ts";
 
 describe("the state machine", () => {
   it("ends in completed, timeout and cancelled, and lets failed be retried", () => {
@@ -39,6 +40,11 @@ describe("the state machine", () => {
         }
       }),
     );
+  });
+
+  it("is the one that the indexes for the claim know", () => {
+    const indexed = [...readyToClaim.matchAll(/status = '(\w+)'/g)].map(([, status]) => status);
+    expect(indexed.sort()).toEqual([...transitions.claim.from].sort());
   });
 
   it("is the one that docs/states.md shows", () => {

@@ -6,6 +6,8 @@ export interface WorkerSettings {
   readonly pollInterval: number;
   /** A worker that has been silent for this long has lost its jobs to the others. */
   readonly lease: number;
+  /** What this machine is called, and no other: its workers stand in for each other. */
+  readonly node: string;
   /** A worker that no other can stand in for, and that has been silent for this long, is gone with its jobs. */
   readonly lostAfter: number;
   /** What a job is given between TERM and KILL. */

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import type { Database } from "../database/database.ts";
 import { limitAnswers } from "../database/engines/answer-limit.ts";
 import { listen } from "../database/notifications.ts";
@@ -89,9 +88,9 @@ export class Worker {
     const takeUnreachable = options.jobId !== undefined;
     const { settings, executors } = options;
     this.#hosts = new Hosts(database, settings, { logger: this.#logger, takeUnreachable, executors });
-    const { concurrency, pollInterval } = settings;
+    const { concurrency, node, pollInterval } = settings;
     this.#pace = new PollPace(pollInterval);
-    this.identity = { id: randomUUID(), node: hostname(), pid: process.pid, concurrency };
+    this.identity = { id: randomUUID(), node, pid: process.pid, concurrency };
   }
 
   /** @throws {LongshoreError} NOT_MIGRATED, DATABASE_UNREACHABLE */

@@ -87,3 +87,17 @@ test("of a worker that signed off it is kept since when it is gone", async () =>
   expect(known.map((each) => each.id)).toContain(row.id);
   expect((await new Queue(database).show(id)).status).toBe("launching");
 });
+
+test("a worker on the same machine, by whatever name that goes, takes over", async () => {
+  const id = await leftBehind("compose-worker", 2 * hour);
+  const settings = loadSettings({ lease: 300, node: "compose-worker" });
+  const heir = new Worker(migrated.database, { settings });
+  await heir.start();
+  const owner = async () => {
+    const [attempt] = (await new Queue(migrated.database).show(id)).attempts;
+    return attempt?.worker;
+  };
+  await expect.poll(owner).toBe(heir.identity.id);
+  heir.cancel(id);
+  await heir.drain();
+});

@@ -62,7 +62,7 @@ const kinds = [
 ] as const;
 
 export async function soak(
-  { database, url }: MigratedDatabase,
+  { database, url }: Pick<MigratedDatabase, "database" | "url">,
   engine: RestartableEngine,
   { jobs, killEvery, onProgress = () => {} }: SoakOptions,
 ): Promise<SoakReport> {

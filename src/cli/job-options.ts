@@ -16,6 +16,7 @@ interface JobOptions {
   retryStrategy?: (typeof strategyNames)[number];
   retryOnExit?: number;
   env?: string[];
+  plainEnv?: string[];
   envFile?: string[];
   template?: string;
   memory?: number;
@@ -48,6 +49,11 @@ export function addJobOptions(command: Command): Command {
       wholeNumber(0, 1000),
     )
     .option("--env <key=value>", "environment variable; may be given many times", collect)
+    .option(
+      "--plain-env <key=value>",
+      "the same, of one that is no secret: the page shows its value",
+      collect,
+    )
     .option("--env-file <path>", "file of KEY=value lines; --env wins over it", collect)
     .option("--template <name>", "environment template; --env and --env-file win over it")
     .option("--memory <MB>", "memory limit", wholeNumber(6, most))
@@ -64,14 +70,17 @@ export function addJobOptions(command: Command): Command {
  * @throws {LongshoreError} INVALID_INPUT
  */
 export function toJobSpec(command: readonly string[], options: JobOptions): JobSpec {
-  const { env, envFile, network, timeout, in: delay, retryOnExit, ...same } = options;
+  const { env, plainEnv, envFile, network, timeout, in: delay, retryOnExit, ...same } = options;
+  const plain: Record<string, string> = Object.assign({}, ...(plainEnv ?? []).map(readPair));
   return {
     ...same,
     command: [...command],
     env: {
       ...Object.assign({}, ...(envFile ?? []).map(readEnvFile)),
       ...Object.assign({}, ...(env ?? []).map(readPair)),
+      ...plain,
     },
+    ...(plainEnv && { plainEnv: Object.keys(plain) }),
     ...(network && { networks: network.map((name) => ({ name })) }),
     ...(retryOnExit !== undefined && { retry: { onExit: retryOnExit } }),
     ...(timeout !== undefined && { timeout: Math.max(1, Math.ceil(timeout / 1000)) }),

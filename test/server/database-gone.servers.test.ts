@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
+import { enqueue } from "../../src/queue/enqueue.ts";
 import { createServer } from "../../src/server/create-server.ts";
 import { forEachEngine } from "../support/databases.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
@@ -50,9 +51,8 @@ forEachEngine("while the database is away", (engine) => {
         .toContain("longshore_database_up 0");
       await proxy.up();
       await expect.poll(async () => (await ask("/api/v1/jobs")).status, { timeout: 10_000 }).toBe(200);
-      const before = viewer.events.length;
-      await migrated.database.query.deleteFrom("longshore_worker").execute();
-      await expect.poll(() => viewer.events.length, { timeout: 20_000 }).toBeGreaterThan(before);
+      const id = await enqueue(migrated.database, { command: ["true"] });
+      await viewer.waitFor(({ event, data }) => event === "job" && data.id === id);
       viewer.close();
     });
   });

@@ -1,7 +1,7 @@
 import { problem } from "./problem.ts";
 
-/** The problems that a route can answer with besides those that every route can. */
-export function problemsOf<const Status extends number>(...statuses: Status[]) {
+/** The problems that a route can answer with: those that every route can, and these. */
+export function problemsOf(...statuses: readonly number[]) {
   const described = [400, 401, 403, 500, 503, ...statuses].map((status) => [
     status,
     {
@@ -9,6 +9,7 @@ export function problemsOf<const Status extends number>(...statuses: Status[]) {
       content: { "application/problem+json": { schema: problem } },
     },
   ]);
+  // No handler sends one: they are thrown.
   return Object.fromEntries(described) as Record<number, never>;
 }
 

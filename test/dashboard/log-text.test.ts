@@ -73,7 +73,8 @@ describe("LogText", () => {
         .map((row) => row.text)
         .join(""),
     ).toBe(text);
-    expect(rows.at(-1)?.text).toBe("next");
+    expect(rows.at(-1)).toMatchObject({ text: "next", number: 2, continued: false });
+    expect(rows.filter(({ continued }) => !continued)).toHaveLength(2);
   });
 
   it("takes time in proportion to its length, whatever it holds", () => {

@@ -2,6 +2,8 @@ import { readLine, type Span } from "./ansi.ts";
 import { plain, type TextStyle } from "./text-style.ts";
 
 export interface LogLine {
+  /** From 1; rows of one line have the same. */
+  readonly number: number;
   readonly attempt: number;
   readonly stream: "stdout" | "stderr";
   /** Without what a terminal would obey. */
@@ -21,10 +23,13 @@ export interface LogPiece {
 /** Characters that one row shows: a browser that is given a megabyte in one row stands still. */
 export const longestRow = 2_000;
 
-interface OpenLine {
-  text: string;
-  style: TextStyle;
+interface OpenLine extends LogPiece {
+  readonly style: TextStyle;
+  /** Whether rows of it are closed already. */
+  readonly begun: boolean;
 }
+
+type Row = Omit<LogLine, "number">;
 
 /**
  * A job's output as rows, while it comes in pieces that end anywhere. Each stream of each attempt has a line
@@ -33,21 +38,22 @@ interface OpenLine {
 export class LogText {
   /** Closed rows, in the order in which their lines ended. */
   readonly lines: LogLine[] = [];
-  readonly #open = new Map<string, OpenLine & Omit<LogPiece, "text">>();
+  readonly #open = new Map<string, OpenLine>();
+  #count = 0;
   /** Characters of the longest row. */
   widest = 0;
 
   push({ attempt, stream, text }: LogPiece): void {
     const key = `${attempt} ${stream}`;
-    const open = this.#open.get(key) ?? { attempt, stream, text: "", style: plain };
+    let open = this.#open.get(key) ?? { attempt, stream, text: "", style: plain, begun: false };
     const parts = (open.text + text).split("\n");
     const rest = parts.pop() as string;
-    for (const part of parts) {
-      const { rows, style } = toRows({ ...open, text: part });
-      this.#add(rows);
-      open.style = style;
-    }
-    this.#open.set(key, { ...open, text: this.#shorten(open, rest) });
+    for (const part of parts) open = { ...open, ...this.#close({ ...open, text: part }), begun: false };
+    // A program may never write a line feed.
+    if (rest.length > longestRow * 4)
+      open = { ...open, ...this.#close({ ...open, text: rest }), begun: true };
+    else open = { ...open, text: rest };
+    this.#open.set(key, open);
   }
 
   /** All rows, those whose lines are still open at the end. */
@@ -55,38 +61,38 @@ export class LogText {
     const open = [...this.#open.values()]
       .filter(({ text }) => text !== "")
       .flatMap((line) => toRows(line).rows);
-    this.#widen(open);
-    return open.length === 0 ? this.lines : [...this.lines, ...open];
+    if (open.length === 0) return this.lines;
+    return [...this.lines, ...this.#number(open, this.#count).rows];
   }
 
-  /** Closes what a line without an end has more than a row; a program may never write a line feed. */
-  #shorten(open: OpenLine & Omit<LogPiece, "text">, rest: string): string {
-    if (rest.length <= longestRow * 4) return rest;
-    const { rows, style } = toRows({ ...open, text: rest });
-    this.#add(rows);
-    open.style = style;
-    return "";
+  /** Adds a line's rows to the closed ones. @returns what the rest of its stream begins with */
+  #close(line: OpenLine): Pick<OpenLine, "text" | "style"> {
+    const { rows, style } = toRows(line);
+    const numbered = this.#number(rows, this.#count);
+    for (const row of numbered.rows) this.lines.push(row);
+    this.#count = numbered.last;
+    return { text: "", style };
   }
 
-  #add(rows: readonly LogLine[]): void {
-    for (const row of rows) this.lines.push(row);
-    this.#widen(rows);
-  }
-
-  #widen(rows: readonly LogLine[]): void {
-    for (const { text } of rows) this.widest = Math.max(this.widest, text.length);
+  #number(rows: readonly Row[], before: number): { rows: LogLine[]; last: number } {
+    let number = before;
+    const numbered = rows.map((row) => {
+      if (!row.continued) number++;
+      this.widest = Math.max(this.widest, row.text.length);
+      return { ...row, number };
+    });
+    return { rows: numbered, last: number };
   }
 }
 
 /** A line as rows. A progress bar writes over its line: what counts is behind the last carriage return. */
-function toRows({ attempt, stream, text, style }: OpenLine & Omit<LogPiece, "text">): {
-  rows: LogLine[];
-  style: TextStyle;
-} {
+function toRows({ attempt, stream, text, style, begun }: OpenLine): { rows: Row[]; style: TextStyle } {
   const line = text.endsWith("\r") ? text.slice(0, -1) : text;
   const seen = line.slice(line.lastIndexOf("\r") + 1);
+  // What is left of a line that was closed row by row may be nothing.
+  if (begun && seen === "") return { rows: [], style };
   const pieces = seen.length <= longestRow ? [seen] : cut(seen);
-  const rows: LogLine[] = [];
+  const rows: Row[] = [];
   let current = style;
   for (const [index, piece] of pieces.entries()) {
     const read = readLine(piece, current);
@@ -95,7 +101,7 @@ function toRows({ attempt, stream, text, style }: OpenLine & Omit<LogPiece, "tex
       attempt,
       stream,
       text: read.text,
-      continued: index > 0,
+      continued: begun || index > 0,
       ...(read.spans && { spans: read.spans }),
     });
   }

@@ -108,7 +108,7 @@ const Line = memo(function Line({ line, before, index, digits, top, search, curr
       title={newAttempt ? `Attempt ${line.attempt} begins here` : undefined}
     >
       <span className={classes.number} style={{ width: `${digits}ch` }} aria-hidden="true">
-        {line.continued ? "↳" : index + 1}
+        {line.continued ? "↳" : line.number}
       </span>
       {line.stream === "stderr" && <span className="hidden-visually">stderr: </span>}
       <span className={classes.text}>
@@ -126,11 +126,12 @@ const Line = memo(function Line({ line, before, index, digits, top, search, curr
   );
 });
 
-function classesOf({ bold, dim, italic, underline, strikethrough, ...style }: TextStyle): string | undefined {
-  const { foreground, background } = seen(style);
+function classesOf(style: TextStyle): string | undefined {
+  const { foreground, background, bold, dim, italic, underline, strikethrough, inverse } = style;
   const names = [
     typeof foreground === "number" && `fg${foreground}`,
-    typeof background === "number" && `bg${background}`,
+    typeof background === "number" && !inverse && `bg${background}`,
+    inverse && "inverse",
     bold && "bold",
     dim && "dim",
     italic && "italic",
@@ -140,16 +141,10 @@ function classesOf({ bold, dim, italic, underline, strikethrough, ...style }: Te
   return names.flatMap((name) => (name ? (classes[name] ?? []) : [])).join(" ") || undefined;
 }
 
-function coloursOf(style: TextStyle): CSSProperties | undefined {
-  const { foreground, background } = seen(style);
-  const own = {
-    ...(typeof foreground === "string" && { color: foreground }),
-    ...(typeof background === "string" && { backgroundColor: background }),
-  };
+/** Colours that have no class. What is inverse has its foreground behind dark letters, whatever was behind it. */
+function coloursOf({ foreground, background, inverse }: TextStyle): CSSProperties | undefined {
+  const own: CSSProperties = {};
+  if (typeof foreground === "string") own[inverse ? "backgroundColor" : "color"] = foreground;
+  if (typeof background === "string" && !inverse) own.backgroundColor = background;
   return Object.keys(own).length > 0 ? own : undefined;
-}
-
-/** Inverse text has its colours the other way round; the panel's own are white on black. */
-function seen({ foreground, background, inverse }: TextStyle): Pick<TextStyle, "foreground" | "background"> {
-  return inverse ? { foreground: background ?? 0, background: foreground ?? 7 } : { foreground, background };
 }

@@ -10,6 +10,10 @@ import { stillReady } from "./walk.ts";
  * PostgreSQL: one statement. Each part is a common table expression that is evaluated once and in this
  * order, since each reads the one before. A row that changed after the statement began is looked at again,
  * as it is then, when it is locked.
+ *
+ * What must still hold is asked within a case, so that no partial index can serve it: while the table's
+ * statistics are older than its jobs, as after many were put into an empty queue, the planner would rather
+ * read that index from end to end for each job than find them by their keys.
  */
 export async function takeInOne(database: Database, options: TakeOptions): Promise<TakenRows> {
   const { worker, limit } = options;
@@ -17,7 +21,7 @@ export async function takeInOne(database: Database, options: TakeOptions): Promi
     with first as materialized (${selectFirst(database, options)}),
     locked as materialized (
       select first.* from container_manager_containerjob as job join first on first.id = job.id
-      where ${stillReady(database)}
+      where case when ${stillReady(database)} then true end
       for no key update of job skip locked
     ),
     chosen as (${firstOf(sql`locked`, limit)}),

@@ -3,6 +3,7 @@ import { cpus, totalmem, type } from "node:os";
 import { parseArgs } from "node:util";
 import { claimBench, claimEngines } from "./claim/index.ts";
 import { containersBench } from "./containers/index.ts";
+import { dayBench } from "./day.ts";
 import { enqueueBench } from "./enqueue.ts";
 import { idleBench } from "./idle.ts";
 import { migrationBench, migrationEngines } from "./migration/index.ts";
@@ -18,6 +19,7 @@ const { values, positionals: named } = parseArgs({
     runs: { type: "string" },
     back: { type: "boolean" },
     jobs: { type: "string" },
+    seconds: { type: "string" },
     alone: { type: "boolean" },
   },
 });
@@ -31,6 +33,7 @@ function count(figure: string | undefined): number | undefined {
 
 const benches: Record<string, () => Promise<void>> = {
   claim: () => claimBench({ engine: values.engine, rows: count(values.rows) }),
+  day: () => dayBench({ jobs: count(values.jobs), seconds: count(values.seconds) }),
   enqueue: enqueueBench,
   idle: idleBench,
   migration: () =>

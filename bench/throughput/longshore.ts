@@ -8,7 +8,7 @@ import { Worker } from "../../src/worker/worker.ts";
 import type { OpenContender } from "./contender.ts";
 import { createNoOpExecutor } from "./no-op-executor.ts";
 
-const concurrency = Number(process.env.BENCH_CONCURRENCY ?? 200);
+const concurrency = 300;
 const spec = { command: ["true"] };
 
 export const open: OpenContender = async (url) => {

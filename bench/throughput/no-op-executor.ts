@@ -3,18 +3,20 @@ import {
   type Execution,
   type ExecutionState,
   type Executor,
+  type LaunchSpec,
   unknownUsage,
 } from "../../src/executors/executor.ts";
 
 /** @param onStart called in place of the job's work */
-export function createNoOpExecutor(onStart: () => void): Executor {
+export function createNoOpExecutor(onStart: (spec: LaunchSpec) => void): Executor {
   const executions = new Map<string, Execution>();
   const stateOf = (id: string): ExecutionState => executions.get(id)?.state ?? { kind: "gone" };
   return {
     kind: "process",
-    async launch({ jobId, attempt }, { confirm } = {}) {
+    async launch(spec, { confirm } = {}) {
+      const { jobId, attempt } = spec;
       await confirm?.();
-      onStart();
+      onStart(spec);
       const id = `${jobId}-${attempt}`;
       const now = new Date();
       const state = {

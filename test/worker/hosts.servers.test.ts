@@ -39,10 +39,11 @@ const settings = loadSettings({ concurrency: 4, pollInterval: 100 });
 it("sixteen workers never run more containers on a host than it takes", { timeout: 120_000 }, async () => {
   const { database } = migrated;
   await addHost(database, { name: "three", type: "docker", connection: `unix://${socket}`, maxJobs: 3 });
-  const spec = { image, command: ["sh", "-c", "sleep 0.2"], host: "three" };
+  const count = 200;
+  const spec = { image, command: ["sleep", "0.05"], host: "three" };
   await enqueueMany(
     database,
-    Array.from({ length: 40 }, () => spec),
+    Array.from({ length: count }, () => spec),
   );
   const label = `dev.longshore.installation=${await installationId(database)}`;
   const filters = encodeURIComponent(JSON.stringify({ label: [label], status: ["running"] }));
@@ -59,8 +60,8 @@ it("sixteen workers never run more containers on a host than it takes", { timeou
   await Promise.all(workers.map((worker) => worker.finished));
   working = false;
   await sampling;
-  const jobs = await list(database, { host: "three" });
-  expect(jobs.map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => "completed"));
+  const jobs = await list(database, { host: "three", limit: count });
+  expect(jobs.filter(({ status }) => status === "completed")).toHaveLength(count);
   expect(Math.max(...samples)).toBe(3);
 
   const { executor_metadata } = await database.query

@@ -10,7 +10,7 @@ test("workers and the engine die all the while, and every job ends as it should"
   await using engine = await startRestartableEngine({ liveRestore: false });
   const migrated = await createMigratedDatabase("postgres");
   try {
-    const report = await soak(migrated, engine, { jobs: 60, killEvery: 1_500 });
+    const report = await soak(migrated, engine, { jobs: 40, killEvery: 2_000 });
     expect(report.wrong).toEqual([]);
     expect(report.workersKilled).toBeGreaterThan(3);
     const { fileDescriptors, ...left } = report.left;

@@ -10,6 +10,8 @@ export interface ContainerInspect {
     readonly Status: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
     readonly OOMKilled: boolean;
     readonly ExitCode: number;
+    /** Why the engine could not start it; empty where it could, or was not asked to. */
+    readonly Error: string;
     /** Year 1 where it was never started. */
     readonly StartedAt: string;
     readonly FinishedAt: string;

@@ -62,13 +62,13 @@ export async function launchContainer(
         mayRun = true;
         await startHeld(engine, spec, held, signal);
       }
-      const container = await lookUpPatiently();
+      const container = await patiently(() => lookUp(engine, spec, signal));
       if (container === undefined) {
         // Removed by somebody after we may have started it: making it again could run it twice.
         if (mayRun) throw new LaunchError("lost", "the container was removed while it was started");
         held = await createContainer(engine, images, spec, body, options);
       } else if (stateOf(container).kind === "created") {
-        held = await takeOver(engine, spec, container, signal);
+        held = await patiently(() => takeOver(engine, spec, container, signal));
       } else return container;
     }
   } catch (error) {
@@ -92,12 +92,16 @@ export async function launchContainer(
     confirming = false;
   }
 
-  async function lookUpPatiently(): Promise<ContainerInspect | undefined> {
+  /** Once the command may be running, that the engine does not say is no reason to give up. */
+  async function patiently<T>(ask: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await lookUp(engine, spec, signal);
+        return await ask();
       } catch (error) {
-        if (!mayRun || !isLongshoreError(error, "ENGINE_UNREACHABLE", "ENGINE_ERROR")) throw error;
+        const passing =
+          isLongshoreError(error, "ENGINE_UNREACHABLE") ||
+          (error instanceof EngineError && error.engineStatus >= 500);
+        if (!mayRun || !passing) throw error;
         await pause(retryMs, signal);
       }
     }

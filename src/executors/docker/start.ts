@@ -4,7 +4,7 @@ import { LaunchError, type LaunchSpec } from "../executor.ts";
 import { pause } from "../time.ts";
 import { checkCommand } from "./command-check.ts";
 import { containerName } from "./container.ts";
-import { inspectState } from "./containers.ts";
+import { inspectContainer, inspectState, stateOf } from "./containers.ts";
 import { type Engine, isAnswer } from "./engine.ts";
 import type { ContainerInspect } from "./engine-types.ts";
 import { isMissingContainer } from "./launch-failures.ts";
@@ -19,6 +19,7 @@ const startTimeoutMs = 120_000;
 /** How long whoever made a container has to start it before another launcher takes it over. */
 const takeOverAfterMs = 2_000;
 const pollMs = 200;
+const cutOff = "its engine was killed while it started the container, whose command may have begun";
 
 /**
  * Starts the container, unless it has been taken from us or the engine cannot be reached: what came of
@@ -43,7 +44,7 @@ export async function startHeld(
     const state = await inspectState(engine, container.Id, signal).catch(() => undefined);
     if (state?.kind !== "created") return;
     await discard(engine, name);
-    throw hasTask(error) ? new LaunchError("lost", "its engine was killed while it started it") : error;
+    throw hasTask(error) ? new LaunchError("lost", cutOff) : error;
   }
 }
 
@@ -63,6 +64,8 @@ function hasTask(error: unknown): boolean {
 /**
  * Makes a container ours to start that another launcher made, or that we tried to start in vain.
  * Undefined where it has been started, removed or taken over by another meanwhile.
+ *
+ * @throws {LaunchError} lost: its command may have begun; it is then removed
  */
 export async function takeOver(
   engine: Engine,
@@ -77,11 +80,34 @@ export async function takeOver(
   const name = `${containerName(spec)}-${randomBytes(4).toString("hex")}`;
   try {
     await engine.call("POST", `/containers/${container.Id}/rename`, { query: { name }, signal });
-    return { name, container };
   } catch (error) {
     if (isMissingContainer(error)) return undefined;
     throw error;
   }
+  // The engine renames when it is done with a start, so the last one under the old name is through by now.
+  const renamed = await inspectContainer(engine, container.Id, signal);
+  if (renamed === undefined || stateOf(renamed).kind !== "created") return undefined;
+  if (await wasBegun(engine, renamed, signal)) {
+    await discard(engine, name);
+    throw new LaunchError("lost", cutOff);
+  }
+  return { name, container: renamed };
+}
+
+/**
+ * Whether a start that the engine knows nothing of has come as far as to prepare the container's files,
+ * which puts the init process among them: the engine was killed then, and the command may have begun.
+ */
+async function wasBegun(
+  engine: Engine,
+  { Id, State }: ContainerInspect,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (State.Error !== "") return false;
+  type Changes = { readonly Path: string }[] | null;
+  const changes = await engine.call<Changes>("GET", `/containers/${Id}/changes`, { signal });
+  // A folder to work in, and those of volumes, are made before.
+  return changes?.some(({ Path }) => Path.endsWith("/docker-init")) ?? false;
 }
 
 /** Removes a container that shall not start. One that runs is left alone: it was not ours any more. */

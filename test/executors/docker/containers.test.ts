@@ -15,6 +15,7 @@ function container(state: Partial<ContainerInspect["State"]>): ContainerInspect 
       Status: "exited",
       OOMKilled: false,
       ExitCode: 0,
+      Error: "",
       StartedAt: started,
       FinishedAt: finished,
       ...state,

@@ -11,7 +11,7 @@ export interface FaultyProxy {
   /** The next request that matches is carried out, and its answer is lost with the connection. */
   loseAnswer(pattern: RegExp): void;
   /** The next request that matches gets this answer, and the engine hears nothing of it. */
-  answer(pattern: RegExp, status: number, message: string): void;
+  answer(pattern: RegExp, status: number, body: object): void;
   /** The next request that matches waits; resolves when it has come, with what lets it go on. */
   hold(pattern: RegExp): Promise<() => void>;
   /** The next request that matches gets no answer and no end, as from a machine that lost its power. */
@@ -86,10 +86,10 @@ export async function startFaultyProxy(socketPath: string): Promise<FaultyProxy>
       };
       faults.push({ pattern, once: true, fault });
     },
-    answer(pattern, status, message) {
+    answer(pattern, status, body) {
       const fault: Fault = (request, response) => {
         request.resume();
-        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ message }));
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
       };
       faults.push({ pattern, once: true, fault });
     },

@@ -111,7 +111,8 @@ describe("when the answer is lost", () => {
 
 describe("of a worker that died", () => {
   test("after the create, the container is started by the next", async () => {
-    const spec = bench.shell("echo ran");
+    // The engine makes this folder together with the container, long before its start.
+    const spec = bench.shell("echo ran", { workingDirectory: "/made/for/it" });
     const id = await leaveCreated(spec);
     expect(await other.find(spec)).toMatchObject({ id, state: { kind: "created" } });
     expect((await executor.launch(spec)).id).toBe(id);
@@ -125,6 +126,19 @@ describe("of a worker that died", () => {
     expect(await executor.launch(spec)).toMatchObject({ id, state: { kind: "exited", exitCode: 0 } });
     await expectOneRun(spec, id);
   });
+});
+
+test("a container that was started while it was taken over is not started again", async () => {
+  const spec = bench.shell("echo ran");
+  const id = await leaveCreated(spec);
+  const held = proxy.hold(/\/rename/);
+  const launching = executor.launch(spec);
+  const rename = await held;
+  await engine.call("POST", `/containers/${id}/start`);
+  await other.wait(id);
+  rename();
+  expect(await launching).toMatchObject({ id, state: { kind: "exited" } });
+  await expectOneRun(spec, id);
 });
 
 describe("of a worker that slept while another took over and the job ended", () => {
@@ -196,31 +210,32 @@ describe("of an engine that is shutting down", () => {
 
   test("what is refused may be had when it is back", async () => {
     await executor.check();
-    proxy.answer(/containers\/create/, 404, "network of that name not found");
+    proxy.answer(/containers\/create/, 404, { message: "network of that name not found" });
     proxy.loseAnswer(/_ping/);
     await expect(executor.launch(bench.shell("true"))).rejects.toMatchObject(unreachable);
   });
 
   test("what is refused is asked for once more", async () => {
     const spec = bench.shell("echo ran");
-    proxy.answer(/networks|start$/, 404, "network of that name not found");
+    proxy.answer(/networks|start$/, 404, { message: "network of that name not found" });
     const { id } = await executor.launch(spec);
     await expectOneRun(spec, id);
-    proxy.answer(/start$/, 400, "first no");
-    proxy.answer(/start$/, 400, "second no");
+    proxy.answer(/start$/, 400, { message: "first no" });
+    proxy.answer(/start$/, 400, { message: "second no" });
     const launching = executor.launch(bench.shell("true"));
     await expect(launching).rejects.toMatchObject({ ...refused, message: "second no" });
   });
 
   test("a program that it does not find may be there", async () => {
-    for (let candidate = 0; candidate < 20; candidate += 1) proxy.answer(/\/archive/, 404, "not found");
+    for (let candidate = 0; candidate < 20; candidate += 1)
+      proxy.answer(/\/archive/, 404, { message: "not found" });
     const launching = executor.launch(bench.shell("true"));
     await expect(launching).rejects.toMatchObject({ reason: "engine_error", errorClass: "unknown" });
   });
 
   test("a start that was cut short is settled when it is back", async () => {
     const spec = bench.shell("echo ran");
-    proxy.answer(/\/start$/, 500, "transport is closing: unavailable");
+    proxy.answer(/\/start$/, 500, { message: "transport is closing: unavailable" });
     const { id } = await executor.launch(spec);
     await expectOneRun(spec, id);
   });
@@ -230,9 +245,17 @@ describe("of an engine that is shutting down", () => {
     const held = proxy.hold(/\/start$/);
     const launching = executor.launch(spec);
     const start = await held;
-    proxy.answer(/\/containers\/json/, 500, "shutting down");
+    proxy.answer(/\/containers\/json/, 500, { message: "shutting down" });
     start();
     const { id } = await launching;
+    await expectOneRun(spec, id);
+  });
+
+  test("a start that was lost, of a container that cannot be taken over, is made when it can", async () => {
+    const spec = bench.shell("echo ran");
+    proxy.answer(/\/start$/, 500, { message: "transport is closing: unavailable" });
+    proxy.answer(/\/rename/, 500, { message: "shutting down" });
+    const { id } = await executor.launch(spec);
     await expectOneRun(spec, id);
   });
 
@@ -241,16 +264,25 @@ describe("of an engine that is shutting down", () => {
     const held = proxy.hold(/\/archive/);
     const launching = executor.launch(spec);
     const check = await held;
-    proxy.answer(/\/start$/, 500, "shutting down");
-    proxy.answer(/\/containers\/[\da-f]{64}\/json/, 500, "shutting down");
+    proxy.answer(/\/start$/, 500, { message: "shutting down" });
+    proxy.answer(/\/containers\/[\da-f]{64}\/json/, 500, { message: "shutting down" });
     check();
     const { id } = await launching;
     await expectOneRun(spec, id);
   });
 
-  test("a command that may have begun is not run again", async () => {
+  test("a command of which traces are left is not run again", async () => {
     const spec = bench.shell("echo ran");
-    proxy.answer(/\/start$/, 409, "task 3e81: already exists");
+    await leaveCreated(spec);
+    proxy.answer(/\/changes$/, 200, [{ Path: "/sbin/docker-init", Kind: 1 }]);
+    await expect(executor.launch(spec)).rejects.toMatchObject({ reason: "lost", errorClass: "on_exit" });
+    expect(await other.find(spec)).toBeUndefined();
+    expect(await startsOf(spec)).toBe(0);
+  });
+
+  test("a command that has begun is not run again", async () => {
+    const spec = bench.shell("echo ran");
+    proxy.answer(/\/start$/, 409, { message: "task 3e81: already exists" });
     await expect(executor.launch(spec)).rejects.toMatchObject({ reason: "lost", errorClass: "on_exit" });
     expect(await other.find(spec)).toBeUndefined();
   });

@@ -22,6 +22,9 @@ const moment = z.coerce
   .min(new Date(0), "must be after 1970")
   .max(new Date("9999-12-31T00:00:00Z"), "must be before the year 9999");
 
+/** A hundred years, in milliseconds: added to any now, it is a moment that all three databases hold. */
+const longestDelay = 3_155_760_000_000;
+
 const longestCommand = 1_048_576;
 
 export const jobSpec = z
@@ -37,7 +40,7 @@ export const jobSpec = z
     /** Not to be launched before this moment. */
     at: moment.optional(),
     /** Not to be launched before this many milliseconds from now, by the database's clock. */
-    delay: wholeNumber(0, 253_370_764_800_000).optional(),
+    delay: wholeNumber(0, longestDelay).optional(),
     /** Launch attempts before it is given up; the strategy's own where it is missing. */
     maxRetries: wholeNumber(1, 1_000).optional(),
     /** How long to wait between launch attempts. */

@@ -25,6 +25,7 @@ describe("a job's spec", () => {
     [{ name: "x".repeat(201) }, /^name: may have 200 characters/],
     [{ at: "tomorrow" as unknown as Date }, /^at: must be a time/],
     [{ at: new Date("+010000-01-01T00:00:00Z") }, /^at: must be before the year 9999/],
+    [{ delay: 253_370_764_800_000 }, /^delay: must be from 0 to 3155760000000 /],
     [{ at: new Date(), delay: 5 }, /^delay: cannot be given together with at/],
     [{ maxRetries: 0 }, /^maxRetries: must be from 1 to 1000/],
     [{ retryStrategy: "eager" as "default" }, /^retryStrategy: must be one of default, aggressive/],

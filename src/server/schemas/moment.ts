@@ -11,7 +11,7 @@ export const moment = z.codec(
 );
 
 /** A moment as it is told: whatever the database holds. */
-export const toldMoment = z.codec(z.iso.datetime(), z.date(), {
+export const toldMoment = z.codec(z.string().meta({ format: "date-time" }), z.date(), {
   decode: (text) => new Date(text),
   encode: (date) => date.toISOString(),
 });

@@ -16,7 +16,7 @@ import { createMigratedDatabase, type MigratedDatabase } from "../support/migrat
 import { insertJobs } from "./bulk-jobs.ts";
 import { type Cost, costOf, type Measure, someWorker } from "./claim-cost.ts";
 
-const many = 5_000;
+const many = 2_000;
 
 /**
  * How much more may be read, of what was read before and besides. A longer index is deeper: in SQLite's small

@@ -1,5 +1,6 @@
 import type { Database } from "../database/database.ts";
 import { Worker, type WorkerOptions } from "../worker/worker.ts";
+import { giveBackMemory } from "./give-back-memory.ts";
 import { onSignals } from "./signals.ts";
 
 /** Works until a signal asks it to end: the first lets it finish what it has in hand, the second does not. */
@@ -14,6 +15,7 @@ export async function runWorker(database: Database, options: WorkerOptions): Pro
   );
   try {
     await worker.start();
+    giveBackMemory();
     await worker.finished;
   } finally {
     stopListening();

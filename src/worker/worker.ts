@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../database/database.ts";
 import { limitAnswers } from "../database/engines/answer-limit.ts";
-import { listen } from "../database/notifications.ts";
+import { type Listening, listen } from "../database/notifications.ts";
 import { messageOf } from "../errors.ts";
 import { pause } from "../executors/time.ts";
 import { adopt, countOpenAttempts } from "../queue/adopt.ts";
@@ -138,14 +138,7 @@ export class Worker {
   async #work(context: WorkerContext): Promise<void> {
     const beating = Promise.all([this.#beat(), retain(context, this.#ended.signal)]);
     const reconciling = this.#options.jobId === undefined ? this.#reconcile(context) : undefined;
-    const listening = listen(this.#database, {
-      notified: () => {
-        this.#expectsJobs = true;
-        this.#wake.now();
-      },
-      changed: (working, why) =>
-        working ? this.#logger.info({}, why) : this.#logger.warn({}, `only polling for jobs: ${why}`),
-    });
+    const listening = this.#options.jobId === undefined ? this.#listen() : undefined;
     while (!this.#draining) {
       const due = await this.#guard("looking for jobs", () => this.#fill(context));
       const idle = this.#inHand.size === 0;
@@ -153,13 +146,25 @@ export class Worker {
         break;
       await this.#wake.pause(this.#pace.next(due));
     }
-    await listening.close();
+    await listening?.close();
     await Promise.all([...this.#inHand].map(({ done }) => done));
     await context.removals.finish();
     this.#ended.abort();
     await Promise.all([beating, reconciling]);
     await this.#guard("signing off", () => retireWorker(this.#database, this.identity.id));
     await this.#hosts.close();
+  }
+
+  /** Is told of jobs, where the database tells; for the rest it polls. */
+  #listen(): Listening {
+    return listen(this.#database, {
+      notified: () => {
+        this.#expectsJobs = true;
+        this.#wake.now();
+      },
+      changed: (working, why) =>
+        working ? this.#logger.info({}, why) : this.#logger.warn({}, `only polling for jobs: ${why}`),
+    });
   }
 
   /**

@@ -34,6 +34,7 @@ export interface SoakReport {
   readonly wrong: readonly string[];
   readonly left: {
     readonly containers: number;
+    /** Beside those that an engine had lost track of itself when it came back. */
     readonly volumes: number;
     /** Beside those that every engine has. */
     readonly networks: number;
@@ -95,6 +96,7 @@ export async function soak(
   );
   const others = Array.from({ length: workers - 1 }, start);
   const progress = progressOf(database);
+  const forgotten = new Set<string>();
   let workersKilled = 0;
   const restarts: ("SIGTERM" | "SIGKILL")[] = ["SIGTERM", "SIGKILL"];
   for (let done = 0; done < jobs; done = await progress()) {
@@ -104,6 +106,7 @@ export async function soak(
       await engine.stop(restarts.shift() as "SIGTERM");
       await sleep(500);
       await engine.start();
+      for (const volume of await volumesOf(engine, { dangling: ["true"] })) forgotten.add(volume);
     }
     await sleep(killEvery * (0.5 + Math.random()));
     const victim = workersKilled % others.length;
@@ -128,6 +131,7 @@ export async function soak(
   }
   const left = {
     ...(await leftOnEngine(engine)),
+    volumes: (await volumesOf(engine)).filter((volume) => !forgotten.has(volume)).length,
     ...(await leftInDatabase(database)),
     fileDescriptors: openDescriptors(survivor) - descriptors,
   };
@@ -194,9 +198,15 @@ async function leftOnEngine({ socket }: RestartableEngine) {
   const ask = async (path: string) => JSON.parse(await callEngine(socket, "GET", path));
   return {
     containers: (await ask("/containers/json?all=1")).length,
-    volumes: ((await ask("/volumes")).Volumes ?? []).length,
     networks: (await ask("/networks")).length - 3,
   };
+}
+
+/** Their names. */
+async function volumesOf({ socket }: RestartableEngine, filters: object = {}): Promise<string[]> {
+  const path = `/volumes?filters=${encodeURIComponent(JSON.stringify(filters))}`;
+  const { Volumes } = JSON.parse(await callEngine(socket, "GET", path));
+  return ((Volumes ?? []) as { Name: string }[]).map(({ Name }) => Name);
 }
 
 async function leftInDatabase(database: Database) {

@@ -65,7 +65,7 @@ async function shoot(
     await page.goto(origin + address);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForLoadState("load");
-    await page.waitForFunction("document.querySelector('[role=status] .mantine-Skeleton-root') === null");
+    await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
     await page.waitForTimeout(700);
     if (folder === publishedFolder) await saveSmall(page, path.join(folder, `${file}.webp`));
     else await page.screenshot({ path: path.join(folder, `${file}.png`), animations: "disabled" });

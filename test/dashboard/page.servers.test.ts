@@ -119,8 +119,8 @@ describe("the page", () => {
     await page.getByRole("button", { name: "Submit" }).click();
     await output(page).getByText("from inside").waitFor();
     await state(page, "Failed").waitFor();
-    await page.getByText("Ended with another exit code than 0").waitFor();
     await go("/");
+    await page.getByText("Ended with another exit code than 0").waitFor();
     await page.getByRole("row", { name: /quay-1 docker/ }).waitFor();
   });
 
@@ -216,12 +216,16 @@ describe("the page", () => {
     const count = async () => Number(((await waiting.innerText()).match(/\d+$/) ?? [])[0]);
     const before = await count();
     // The other pages are loaded meanwhile.
-    await page.waitForFunction(() => {
-      const names = performance.getEntriesByType("resource").map(({ name }) => name);
-      return [/schema-page.*\.js$/, /schema-page.*\.css$/].every((file) =>
-        names.some((name) => file.test(name)),
+    const loaded = () =>
+      page.evaluate(() =>
+        performance
+          .getEntriesByType("resource")
+          .map(({ name }) => name)
+          .join(),
       );
-    });
+    await expect
+      .poll(loaded, { timeout: 15_000 })
+      .toMatch(/schema-page.*\.js.*schema-page.*\.css|schema-page.*\.css.*schema-page.*\.js/);
     await stage.stopServer();
     await page.getByText("The server does not answer.").waitFor();
     expect(await count()).toBe(before);

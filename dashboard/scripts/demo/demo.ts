@@ -29,9 +29,11 @@ export interface Demo {
 /** Fills a database, runs the jobs, and serves the page. @param port 0 is any that is free */
 export async function startDemo(port = 0): Promise<Demo> {
   const folder = mkdtempSync(path.join(tmpdir(), "longshore-demo-"));
+  // A database in the current folder is called by its name alone.
+  process.chdir(folder);
   const token = randomBytes(24).toString("base64url");
   const settings = loadSettings({
-    database: `sqlite:${path.join(folder, "longshore.db")}`,
+    database: "sqlite:longshore.db",
     stateDirectory: folder,
     listen: `127.0.0.1:${port}`,
     token,

@@ -18,7 +18,7 @@ export function formatBytes(bytes: number): string {
 
 /** `1.5 cores`, `under 0.01 cores`. */
 export function formatCores(cores: number): string {
-  if (cores > 0 && cores < 0.01) return "under 0.01 cores";
+  if (cores < 0.01) return "under 0.01 cores";
   return `${cores.toLocaleString(undefined, { maximumFractionDigits: 2 })} ${cores === 1 ? "core" : "cores"}`;
 }
 

@@ -18,7 +18,8 @@ const published = ["overview-wide-light", "job-wide-dark"];
 const publishedFolder = path.resolve(import.meta.dirname, "../../docs/images");
 
 const { positionals } = parseArgs({ allowPositionals: true });
-const [folder = publishedFolder, ...names] = positionals;
+const [given = publishedFolder, ...names] = positionals;
+const folder = path.resolve(given);
 const wanted = folder === publishedFolder ? published : names;
 mkdirSync(folder, { recursive: true });
 

@@ -1,4 +1,5 @@
 /** What is left of a migration whose process was killed, and how the next run finishes it. */
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { migrations } from "../../src/migrations/index.ts";
@@ -27,9 +28,10 @@ export function killed(engine: Engine): void {
         const made = await fingerprint(database);
         const down = await countWrites(database, before);
         const unmade = await fingerprint(database);
-        // Beside those that record it, and forget it.
-        expect(up).toBeGreaterThan(2);
-        expect(down).toBeGreaterThan(1);
+        // Beside those that record it, and forget it. Not every migration has something to do on every database.
+        const atLeast = isDeepStrictEqual(made, unmade) ? 0 : 1;
+        expect(up).toBeGreaterThanOrEqual(2 + atLeast);
+        expect(down).toBeGreaterThanOrEqual(1 + atLeast);
 
         await using killer = new Killer(url);
         for (let statement = 0; statement < Math.max(up, down); statement++) {

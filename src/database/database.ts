@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Dialect } from "../schema/index.ts";
 import type { Capabilities, ServerVersion } from "./capabilities.ts";
 import { type Clock, clockOf } from "./clock.ts";
+import { retryDeadlocks } from "./deadlock.ts";
 import type { NotificationEvents, NotificationSession } from "./engines/postgres-session.ts";
 import type { Tables } from "./tables.ts";
 
@@ -55,12 +56,16 @@ export class Database implements Server, Clock {
   /**
    * Runs `work` in a transaction, or in the one this is already. MariaDB and MySQL run it at READ
    * COMMITTED: their default locks the gaps between rows too, so that claims would wait for each other.
+   * `work` is run again where its transaction was ended to solve a deadlock: it does nothing but ask the
+   * database, and tells what it found by what it returns.
    */
   async transaction<T>(work: (database: Database) => Promise<T>): Promise<T> {
     if (this.inTransaction) return work(this);
     const builder = this.query.transaction();
     const isolated = isMysqlFamily(this.dialect) ? builder.setIsolationLevel("read committed") : builder;
-    return isolated.execute((transaction: Transaction<Tables>) => work(this.over(transaction)));
+    return retryDeadlocks(() =>
+      isolated.execute((transaction: Transaction<Tables>) => work(this.over(transaction))),
+    );
   }
 
   /** Runs `work` on one connection: for what lives in a session, such as locks and settings. */

@@ -67,7 +67,7 @@ function requestOf(route: Route, document: Document, jobIds: readonly string[]):
     Object.fromEntries(
       (operation.parameters ?? [])
         .filter((parameter) => parameter.in === "query")
-        .map(({ name, schema }) => [name, valueFor(schema, document).map(String)]),
+        .map(({ name, schema }) => [name, valueFor(schema, document).map(asText)]),
     ),
     { requiredKeys: [] },
   );
@@ -100,6 +100,12 @@ function requestOf(route: Route, document: Document, jobIds: readonly string[]):
       const sends = method !== "GET" && payload !== undefined;
       return { method, url, headers: sends ? { "content-type": given2 } : {}, ...(sends && { payload }) };
     });
+}
+
+/** As a query has it. An object is not to be asked for its text: its `toString` may be data. */
+function asText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(asText).join(",");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** A value that a schema describes; now and then, at any depth, one that it does not. */

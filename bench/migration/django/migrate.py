@@ -4,26 +4,14 @@
 """
 
 import sys
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 
-
-def database(url):
-    if url.startswith("sqlite:"):
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": url[len("sqlite:") :]}
-    parts = urlsplit(url)
-    engine = "postgresql" if parts.scheme == "postgres" else "mysql"
-    return {
-        "ENGINE": f"django.db.backends.{engine}",
-        "HOST": parts.hostname,
-        "PORT": parts.port,
-        "USER": unquote(parts.username),
-        "PASSWORD": unquote(parts.password),
-        "NAME": parts.path.lstrip("/"),
-    }
+sys.path.append(str(Path(__file__).parents[3] / "test/support/django"))
+from database import database  # noqa: E402
 
 
 def main(url, migration):

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeadlock } from "../database/deadlock.ts";
 import { isLongshoreError, LongshoreError, messageOf } from "../errors.ts";
 
 /**
@@ -49,10 +50,10 @@ export async function retryLock<T>(
   }
 }
 
-/** PostgreSQL's lock_not_available and deadlock_detected, and what MariaDB and MySQL call the same. */
-const lockCodes = ["55P03", "40P01", "ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_DEADLOCK"];
+/** PostgreSQL's lock_not_available, and what MariaDB and MySQL call the same. */
+const lockCodes = ["55P03", "ER_LOCK_WAIT_TIMEOUT"];
 
 function isLockTimeout(error: unknown): boolean {
-  if (isLongshoreError(error, "DATABASE_BUSY")) return true;
+  if (isLongshoreError(error, "DATABASE_BUSY") || isDeadlock(error)) return true;
   return error instanceof Error && "code" in error && lockCodes.includes(String(error.code));
 }

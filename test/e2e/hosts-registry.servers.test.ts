@@ -63,6 +63,9 @@ it("tells how far a pull is, and gives it up within five seconds when the job is
   await worker.waitForLine(/"msg":"cancelled"/);
   expect(performance.now() - asked).toBeLessThan(5_000);
   expect(await newestJob()).toMatchObject({ status: "cancelled" });
+  // It would take the next job as well, and only who pulls tells how far it is.
+  worker.kill();
+  await worker.ended;
 
   await using run = spawnCli(["run", "--image", image, "--", "true"], { cwd, env });
   await run.waitForLine(/^longshore: pulling 127\.0\.0\.1:\d+\/slow: \d\.\d of 9\.5 MB$/);

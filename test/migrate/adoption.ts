@@ -5,7 +5,13 @@ import { readCatalog } from "../../src/database/catalog/index.ts";
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
+import { serverKind } from "../../src/migrate/server-kind.ts";
+import { sqlmigrate } from "../../src/migrate/sqlmigrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
+import { claim } from "../../src/queue/claim.ts";
+import { enqueue } from "../../src/queue/enqueue.ts";
+import { defaultHost } from "../../src/queue/hosts.ts";
+import { someWorker } from "../queue/claim-cost.ts";
 import { createTestDatabase, type Engine } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";
 import { databaseOfTest, driftOf } from "./conformance.ts";
@@ -115,6 +121,27 @@ export function adoption(engine: Engine): void {
     );
   });
 
+  describe("guarantee 11: an index that statements name", () => {
+    it("is built beside an equal one of another name, and a claim finds it", async () => {
+      const { database } = current;
+      await migrate(database, { target: "0006" });
+      for (const statement of claimIndexes(engine)) {
+        await database.execute(statement.replaceAll("longshore_claim", "their_claim"));
+      }
+      expect(await outline(database)).toContain("index their_claim_ready_idx");
+
+      await migrate(database);
+      await expectClean();
+      const id = await enqueue(database, { command: ["true"] });
+      const hosts = [(await defaultHost(database, "process")).id];
+      const claimed = await claim(database, { worker: await someWorker(database), limit: 1, hosts });
+      expect(claimed.map(({ attempt }) => attempt.jobId)).toEqual([id]);
+
+      await migrate(database, { target: "0006" });
+      expect(await outline(database)).toContain("index their_claim_ready_idx");
+    });
+  });
+
   describe("guarantees 11 and 14: a table that is not as it should be", () => {
     const conflicts: readonly (readonly [name: string, statement: string, message: RegExp])[] = [
       [
@@ -179,6 +206,12 @@ export async function goBack(database: Database): Promise<void> {
   expect(await wholeCatalog(database)).toBe(before);
   await migrate(database, { target: "0001" });
   await migrate(database, { target: "zero", fake: true });
+}
+
+/** The statements that make the indexes of the claim. */
+function claimIndexes(engine: Engine): string[] {
+  const lines = sqlmigrate("0007", serverKind(engine)).split("\n");
+  return lines.filter((line) => /^(CREATE|ALTER).*longshore_claim/.test(line));
 }
 
 /** The names of the job table's columns and indexes, and its checks. */

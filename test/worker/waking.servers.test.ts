@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
+import { bulk } from "../../src/queue/bulk/bulk.ts";
 import { enqueue } from "../../src/queue/enqueue.ts";
 import { Queue } from "../../src/queue/queue.ts";
 import { retryJob } from "../../src/queue/retry-job.ts";
@@ -27,7 +28,7 @@ async function listeners(database: Database): Promise<number[]> {
 }
 
 describe("on PostgreSQL a worker that never polls", () => {
-  test("is woken by another connection, by a caller's transaction, by a retry, and after its listener was killed", async () => {
+  test("is woken by another connection, by a caller's transaction, by retries, and after its listener was killed", async () => {
     const { database, url } = await migrated("postgres");
     await startIdleWorker(database, { pollInterval: hour });
     await vi.waitFor(async () => expect(await listeners(database)).toHaveLength(1), { timeout: 10_000 });
@@ -45,6 +46,10 @@ describe("on PostgreSQL a worker that never polls", () => {
 
     await database.query.updateTable("container_manager_containerjob").set({ status: "failed" }).execute();
     await retryJob(other, id);
+    await untilCompleted(database, id);
+
+    await database.query.updateTable("container_manager_containerjob").set({ status: "failed" }).execute();
+    await bulk(other, { action: "retry" }, [id]);
     await untilCompleted(database, id);
 
     const [pid] = await listeners(database);

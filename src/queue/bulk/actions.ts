@@ -48,6 +48,12 @@ export function takes(action: BulkAction): readonly Status[] {
   return action.action === "cancel" ? [...startsFrom(action), ...active] : startsFrom(action);
 }
 
+/** Whether workers have something to look for afterwards. */
+export function fillsQueue(action: BulkAction): boolean {
+  const verb = verbOf(action);
+  return verb !== undefined && transitions[verb].to === "queued";
+}
+
 /** As in "cannot be …". */
 export function doneWord(action: BulkAction): string {
   const verb = verbOf(action);

@@ -1,8 +1,9 @@
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
+import { notify } from "../../database/notifications.ts";
 import { type ErrorCode, LongshoreError } from "../../errors.ts";
 import { active, type Status, transitions } from "../states.ts";
-import { type BulkAction, changesOf, doneWord, startsFrom, takes, verbOf } from "./actions.ts";
+import { type BulkAction, changesOf, doneWord, fillsQueue, startsFrom, takes, verbOf } from "./actions.ts";
 import { type JobBefore, type Undo, undoOf } from "./undo.ts";
 
 export interface BulkOutcome {
@@ -30,6 +31,7 @@ export async function bulk(
   for (let start = 0; start < ids.length; start += batch) {
     const some = ids.slice(start, start + batch);
     const part = await database.transaction((transaction) => actOnBatch(transaction, action, some));
+    if (fillsQueue(action) && part.done.length > 0) await notify(database);
     done.push(...part.done);
     failed.push(
       ...part.failed.map(({ code, message, detail }) => ({ id: detail.id, code, detail: message })),

@@ -47,10 +47,11 @@ export async function watch(executor: Executor, id: string, options: WatchOption
       ]));
     // Letting go ends the waits below as well, and is no reason to stop anything.
     options.abandon.throwIfAborted();
+    if (wish === undefined) return { state: await exit, intent: undefined };
     const runs = (await executor.inspect(id)).kind === "running";
     const intent = runs ? wish : options.intent;
-    if (runs && intent) {
-      await options.onStop(intent);
+    if (runs) {
+      await options.onStop(wish);
       await executor.stop(id, { graceMs: options.grace });
     }
     return { state: await exit, intent };

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { LaunchError } from "../executor.ts";
+import { LaunchError, type LaunchSpec } from "../executor.ts";
+import { inspectContainer } from "./containers.ts";
 import { type Engine, isAnswer } from "./engine.ts";
 import type { ContainerInspect } from "./engine-types.ts";
 
@@ -13,14 +14,38 @@ const directoryBit = 2 ** 31;
 const symlinkBit = 2 ** 27;
 const executableBits = 0o111;
 
+/** Programs that are remembered to be there. */
+const mostKnown = 1_000;
+
+/** @throws {LaunchError} command_not_found, command_not_executable: permanent */
+export type CommandCheck = (
+  spec: LaunchSpec,
+  container: { readonly id: string; readonly image: string },
+  signal?: AbortSignal,
+) => Promise<void>;
+
 /**
- * Whether the container's program exists and can be executed, asked before the start. The engine itself
+ * Asks before the start whether a container's program exists and can be executed. The engine itself
  * starts an init process, and that is always there; a wrong program would then look like a job that ran
  * and ended with 127 or 126.
  *
- * @throws {LaunchError} command_not_found, command_not_executable: permanent
+ * For each file that is looked at, the engine mounts all that the container is made of. But an image never
+ * changes: what was there once is there in all containers of the image, and is not asked for again.
  */
-export async function checkCommand(
+export function createCommandCheck(engine: Engine): CommandCheck {
+  const known = new Set<string>();
+  return async ({ command, environment, workingDirectory }, { id, image }, signal) => {
+    const program = JSON.stringify([image, command[0], environment.PATH, workingDirectory]);
+    if (known.has(program)) return;
+    const container = await inspectContainer(engine, id, signal);
+    if (container === undefined) throw blind();
+    await checkProgram(engine, container, signal);
+    if (known.size === mostKnown) known.clear();
+    known.add(program);
+  };
+}
+
+async function checkProgram(
   engine: Engine,
   container: ContainerInspect,
   signal?: AbortSignal,
@@ -36,12 +61,16 @@ export async function checkCommand(
   }
   // An engine that shuts down finds nothing at all.
   if ((await modeOf(engine, container.Id, "/", signal)) === undefined) {
-    throw new LaunchError("engine_error", "the engine cannot look into the container");
+    throw blind();
   }
   const program = container.Path;
   throw found
     ? new LaunchError("command_not_executable", `"${program}" cannot be executed`)
     : new LaunchError("command_not_found", `the image has no program "${program}"`);
+}
+
+function blind(): LaunchError {
+  return new LaunchError("engine_error", "the engine cannot look into the container");
 }
 
 function candidatesFor({ Path, Config }: ContainerInspect): string[] {

@@ -30,12 +30,7 @@ export async function containersWith(
   wanted: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<ContainerInspect[]> {
-  const filters = JSON.stringify({
-    label: Object.entries(wanted).map(([label, value]) => `${label}=${value}`),
-  });
-  const query = { all: true, filters };
-  const ids = await engine.call<ContainerSummary[]>("GET", "/containers/json", { query, signal });
-
+  const ids = await listContainers(engine, wanted, signal);
   const containers: ContainerInspect[] = [];
   for (let start = 0; start < ids.length; start += batchSize) {
     const batch = ids.slice(start, start + batchSize).map(({ Id }) => inspectContainer(engine, Id, signal));
@@ -44,12 +39,33 @@ export async function containersWith(
   return containers;
 }
 
-/** The attempt's container; where there are two for a moment, the one that was started. */
+/** The same without looking at each of them. */
+export async function listContainers(
+  engine: Engine,
+  wanted: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<ContainerSummary[]> {
+  const filters = JSON.stringify({
+    label: Object.entries(wanted).map(([label, value]) => `${label}=${value}`),
+  });
+  return engine.call("GET", "/containers/json", { query: { all: true, filters }, signal });
+}
+
+/**
+ * The attempt's container; where there are two for a moment, the one that was started.
+ *
+ * @param likely a container of the attempt, which is looked at first
+ */
 export async function lookUp(
   engine: Engine,
   key: ExecutionKey,
-  signal?: AbortSignal,
+  {
+    likely,
+    signal,
+  }: { readonly likely?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ContainerInspect | undefined> {
+  const own = likely && (await inspectContainer(engine, likely, signal));
+  if (own && stateOf(own).kind !== "created") return own;
   const containers = await containersWith(engine, labelsOf(key), signal);
   return containers.find((container) => stateOf(container).kind !== "created") ?? containers[0];
 }

@@ -1,7 +1,7 @@
 import type { LaunchOptions, LaunchSpec } from "../executor.ts";
 import { pause } from "../time.ts";
 import { containerName } from "./container.ts";
-import { containersWith, inspectContainer, lookUp } from "./containers.ts";
+import { inspectContainer, listContainers, lookUp } from "./containers.ts";
 import { type Engine, isAnswer } from "./engine.ts";
 import type { Images } from "./images.ts";
 import { type ExecutionKey, labelsOf } from "./labels.ts";
@@ -27,14 +27,15 @@ export async function createContainer(
   const name = containerName(spec);
   const deadline = performance.now() + createTimeoutMs;
   let pulled = false;
+  let made: { readonly Id: string };
   for (;;) {
     try {
-      const query = { name };
-      await engine.call("POST", "/containers/create", { query, body, signal, timeoutMs: createTimeoutMs });
+      const options = { query: { name }, body, signal, timeoutMs: createTimeoutMs };
+      made = await engine.call("POST", "/containers/create", options);
       break;
     } catch (error) {
       if (signal?.aborted) throw error;
-      if ((await lookUp(engine, spec, signal)) !== undefined) return undefined;
+      if ((await lookUp(engine, spec, { signal })) !== undefined) return undefined;
       if (isMissingImage(error) && !pulled && images.policy === "missing") {
         await images.pull(spec.image, options);
         pulled = true;
@@ -46,8 +47,10 @@ export async function createContainer(
     }
   }
 
-  const [container, another] = await containersWith(engine, labelsOf(spec), signal);
-  if (container !== undefined && another === undefined) return { name, container };
+  const [container, another] = await listContainers(engine, labelsOf(spec), signal);
+  if (container?.Id === made.Id && another === undefined) {
+    return { name, id: container.Id, image: container.ImageID };
+  }
   // While we were slow, another launcher made the attempt's container and a third one renamed it.
   await discard(engine, name);
   return undefined;

@@ -33,6 +33,7 @@ export interface ContainerInspect {
 /** A container in a list. */
 export interface ContainerSummary {
   readonly Id: string;
+  readonly ImageID: string;
 }
 
 /** What a container uses at this moment. Of one that does not run, the numbers are missing or 0. */

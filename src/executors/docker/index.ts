@@ -1,19 +1,21 @@
 import { LongshoreError } from "../../errors.ts";
 import type { Executor } from "../executor.ts";
 import { checkLaunchSpec, isInstallation } from "../launch-spec.ts";
+import { createCommandCheck } from "./command-check.ts";
 import { openConnection, type TlsOptions } from "./connection.ts";
 import { containersWith, executionOf, inspectState, lookUp } from "./containers.ts";
 import { createEngine } from "./engine.ts";
 import { type HostPolicy, permitted } from "./host-policy.ts";
 import { createImageDigests } from "./image-digest.ts";
 import { createImages, type PullPolicy } from "./images.ts";
+import { KnownContainers } from "./known-containers.ts";
 import { labels } from "./labels.ts";
 import { launchContainer } from "./launch.ts";
 import { outputOf } from "./output.ts";
 import { removeContainer } from "./remove.ts";
 import { stopContainer } from "./stop.ts";
 import { usageOf } from "./usage.ts";
-import { waitFor } from "./wait.ts";
+import { createWait } from "./wait.ts";
 
 export interface DockerExecutorOptions extends HostPolicy {
   /** `unix:///var/run/docker.sock` or `tcp://host[:port]`; the port is 2375, with `tls` 2376. */
@@ -37,6 +39,9 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   const { pull = "missing", pullTimeoutMs = defaultPullTimeoutMs, ...policy } = options;
   const digestOf = createImageDigests(engine);
   const images = createImages(engine, pull, pullTimeoutMs);
+  const launcher = { engine, images, checkCommand: createCommandCheck(engine) };
+  const known = new KnownContainers();
+  const waitFor = createWait(engine, known);
 
   return {
     kind: "docker",
@@ -45,18 +50,18 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
       checkLaunchSpec(spec);
       options.signal?.throwIfAborted();
       const container = await launchContainer(
-        engine,
-        images,
+        launcher,
         permitted(spec, policy),
         policy.security ?? {},
         options,
       );
+      known.note(container);
       return { ...executionOf(container), imageDigest: await digestOf(container) };
     },
 
     inspect: async (id) => inspectState(engine, checkedId(id)),
 
-    usage: async (id, { signal } = {}) => usageOf(engine, checkedId(id), signal),
+    usage: async (id, { signal } = {}) => usageOf(engine, known, checkedId(id), signal),
 
     async find(spec) {
       const container = await lookUp(engine, spec);
@@ -64,14 +69,14 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     },
 
     async wait(id, { signal } = {}) {
-      const state = await waitFor(engine, checkedId(id), signal);
+      const state = await waitFor(checkedId(id), signal);
       if (state === undefined) throw signal?.reason;
       return state;
     },
 
-    output: (id, options) => outputOf(engine, checkedId(id), options),
-    stop: async (id, { graceMs }) => stopContainer(engine, checkedId(id), graceMs),
-    remove: async (id) => removeContainer(engine, checkedId(id)),
+    output: (id, options) => outputOf({ engine, known, waitFor }, checkedId(id), options),
+    stop: async (id, { graceMs }) => stopContainer(engine, waitFor, checkedId(id), graceMs),
+    remove: async (id) => removeContainer(engine, known, checkedId(id)),
 
     async list(installation) {
       if (!isInstallation(installation)) return [];

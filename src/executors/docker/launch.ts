@@ -18,6 +18,7 @@
 import { isLongshoreError } from "../../errors.ts";
 import { LaunchError, type LaunchOptions, type LaunchSpec } from "../executor.ts";
 import { pause } from "../time.ts";
+import type { CommandCheck } from "./command-check.ts";
 import { createBody } from "./container.ts";
 import { lookUp, stateOf } from "./containers.ts";
 import { createContainer } from "./create.ts";
@@ -31,6 +32,13 @@ import { discard, type Held, startHeld, takeOver } from "./start.ts";
 /** Between two tries to reach the engine, ms. */
 const retryMs = 1_000;
 
+/** What launches of one engine have in common. */
+export interface Launcher {
+  readonly engine: Engine;
+  readonly images: Images;
+  readonly checkCommand: CommandCheck;
+}
+
 /**
  * The attempt's container, which has been started.
  *
@@ -40,19 +48,19 @@ const retryMs = 1_000;
  * @param sure that the engine means it when it refuses
  */
 export async function launchContainer(
-  engine: Engine,
-  images: Images,
+  launcher: Launcher,
   spec: LaunchSpec,
   security: Security,
   options: LaunchOptions,
   sure = false,
 ): Promise<ContainerInspect> {
+  const { engine, images, checkCommand } = launcher;
   const { signal, confirm } = options;
   let mayRun = false;
   let confirming = false;
   try {
     const body = createBody(spec, security);
-    if (images.policy === "always" && (await lookUp(engine, spec, signal)) === undefined) {
+    if (images.policy === "always" && (await lookUp(engine, spec, { signal })) === undefined) {
       await images.pull(spec.image, options);
     }
     let held = await createContainer(engine, images, spec, body, options);
@@ -60,9 +68,10 @@ export async function launchContainer(
       if (held !== undefined) {
         await confirmed(held);
         mayRun = true;
-        await startHeld(engine, spec, held, signal);
+        await startHeld(engine, checkCommand, spec, held, signal);
       }
-      const container = await patiently(() => lookUp(engine, spec, signal));
+      const likely = held?.id;
+      const container = await patiently(() => lookUp(engine, spec, { likely, signal }));
       if (container === undefined) {
         // Removed by somebody after we may have started it: making it again could run it twice.
         if (mayRun) throw new LaunchError("lost", "the container was removed while it was started");
@@ -81,7 +90,7 @@ export async function launchContainer(
   await engine.ping().catch((error) => {
     throw failureOf(error);
   });
-  return launchContainer(engine, images, spec, security, options, true);
+  return launchContainer(launcher, spec, security, options, true);
 
   async function confirmed({ name }: Held): Promise<void> {
     confirming = true;

@@ -1,16 +1,24 @@
 import { isLongshoreError, messageOf } from "../../errors.ts";
 import type { OutputChunk, OutputOptions } from "../executor.ts";
 import { pause } from "../time.ts";
-import { inspectState } from "./containers.ts";
+import { stateOf } from "./containers.ts";
 import { createDemultiplexer } from "./demultiplexer.ts";
 import { type Engine, EngineError, isAnswer } from "./engine.ts";
+import type { KnownContainers } from "./known-containers.ts";
 import { parseCursor, sinceOf } from "./log-position.ts";
 import { createLogReader } from "./log-reader.ts";
-import { waitFor } from "./wait.ts";
+import type { WaitFor } from "./wait.ts";
 
 const retryMs = 1_000;
 /** How long a connection that follows the log may stay open after the container has ended, ms. */
 const lingerMs = 2_000;
+
+/** Where output is read from, and how the container's end is known. */
+export interface OutputSource {
+  readonly engine: Engine;
+  readonly known: KnownContainers;
+  readonly waitFor: WaitFor;
+}
 
 /**
  * The container's output, from its log. The engine's own following cannot be trusted to the end: the
@@ -18,41 +26,46 @@ const lingerMs = 2_000;
  * log is read again, from where we are, until a read that began after the container's end is through.
  */
 export async function* outputOf(
-  engine: Engine,
+  source: OutputSource,
   id: string,
   { after, follow = false, signal }: OutputOptions = {},
 ): AsyncGenerator<OutputChunk> {
   let cursor = after;
   while (!signal?.aborted) {
-    let last = !follow;
+    const last = !follow || isKnownToHaveEnded(source, id);
     try {
-      last ||= await hasEnded(engine, id, signal);
-      for await (const chunk of readLog(engine, id, cursor, { follow: !last, signal })) {
+      for await (const chunk of readLog(source, id, cursor, { follow: !last, signal })) {
         yield chunk;
         cursor = chunk.cursor;
         if (signal?.aborted) return;
       }
       if (last) return;
-      // Where the container's end was the reason, we are through with it at once.
-      if (await hasEnded(engine, id, signal)) continue;
     } catch (error) {
       if (signal?.aborted || isAnswer(error, 404, 409)) return; // 409: it is being removed.
       const passing =
         isLongshoreError(error, "ENGINE_UNREACHABLE") || (!last && error instanceof EngineError);
       if (!follow || !passing) throw error;
     }
-    await pause(retryMs, signal);
+    // Where the container's end was the reason, we are through with it at once.
+    await endOrPause(source, id, signal);
   }
 }
 
-async function hasEnded(engine: Engine, id: string, signal?: AbortSignal): Promise<boolean> {
-  const { kind } = await inspectState(engine, id, signal);
-  return kind === "exited" || kind === "gone";
+function isKnownToHaveEnded({ known }: OutputSource, id: string): boolean {
+  const container = known.get(id);
+  return container !== undefined && stateOf(container).kind === "exited";
+}
+
+/** Resolves when the container has ended, and otherwise after a while. */
+async function endOrPause({ waitFor }: OutputSource, id: string, signal?: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const stop = AbortSignal.any([done.signal, ...(signal === undefined ? [] : [signal])]);
+  await Promise.race([waitFor(id, stop), pause(retryMs, stop)]).finally(() => done.abort());
 }
 
 /** One request for the log, from after the cursor to the end of the answer. */
 async function* readLog(
-  engine: Engine,
+  { engine, waitFor }: OutputSource,
   id: string,
   cursor: string | undefined,
   { follow, signal }: { follow: boolean; signal: AbortSignal | undefined },
@@ -68,7 +81,7 @@ async function* readLog(
   };
 
   const done = new AbortController();
-  const ended = follow ? overdue(engine, id, done.signal) : done.signal;
+  const ended = follow ? overdue(waitFor, id, done.signal) : done.signal;
   const stop = AbortSignal.any([ended, ...(signal === undefined ? [] : [signal])]);
   const demultiplex = createDemultiplexer();
   const reader = createLogReader(position);
@@ -85,9 +98,9 @@ async function* readLog(
 }
 
 /** A signal that is aborted a little while after the container has ended. */
-function overdue(engine: Engine, id: string, done: AbortSignal): AbortSignal {
+function overdue(waitFor: WaitFor, id: string, done: AbortSignal): AbortSignal {
   const over = new AbortController();
-  waitFor(engine, id, done)
+  waitFor(id, done)
     .then(() => pause(lingerMs, done))
     .finally(() => over.abort());
   return over.signal;

@@ -2,6 +2,7 @@ import { LongshoreError } from "../../errors.ts";
 import { pause } from "../time.ts";
 import { inspectContainer } from "./containers.ts";
 import { type Engine, type EngineError, isAnswer } from "./engine.ts";
+import type { KnownContainers } from "./known-containers.ts";
 import { requireOurs } from "./labels.ts";
 
 const pollMs = 100;
@@ -9,10 +10,11 @@ const pollMs = 100;
 const removalMs = 30_000;
 
 /** Removes the container with its anonymous volumes. @throws {LongshoreError} EXECUTION_RUNNING */
-export async function removeContainer(engine: Engine, id: string): Promise<void> {
-  const container = await inspectContainer(engine, id);
+export async function removeContainer(engine: Engine, known: KnownContainers, id: string): Promise<void> {
+  const container = known.get(id) ?? (await inspectContainer(engine, id));
   if (container === undefined) return;
   requireOurs(container);
+  known.forget(id);
   try {
     await engine.call("DELETE", `/containers/${id}`, { query: { v: true }, timeoutMs: removalMs });
   } catch (error) {

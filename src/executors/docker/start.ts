@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isLongshoreError } from "../../errors.ts";
 import { LaunchError, type LaunchSpec } from "../executor.ts";
 import { pause } from "../time.ts";
-import { checkCommand } from "./command-check.ts";
+import type { CommandCheck } from "./command-check.ts";
 import { containerName } from "./container.ts";
 import { inspectContainer, inspectState, stateOf } from "./containers.ts";
 import { type Engine, isAnswer } from "./engine.ts";
@@ -12,7 +12,9 @@ import { isMissingContainer } from "./launch-failures.ts";
 /** A container that we, and nobody else, may start, under this name. */
 export interface Held {
   readonly name: string;
-  readonly container: ContainerInspect;
+  readonly id: string;
+  /** The image's id, a digest. */
+  readonly image: string;
 }
 
 const startTimeoutMs = 120_000;
@@ -29,19 +31,21 @@ const cutOff = "its engine was killed while it started the container, whose comm
  */
 export async function startHeld(
   engine: Engine,
+  checkCommand: CommandCheck,
   spec: LaunchSpec,
-  { name, container }: Held,
+  held: Held,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { name, id } = held;
   try {
-    await checkCommand(engine, container, signal);
-    await connectNetworks(engine, container, spec.networks.slice(1), signal);
+    await checkCommand(spec, held, signal);
+    await connectNetworks(engine, id, spec.networks.slice(1), signal);
     await engine.call("POST", `/containers/${name}/start`, { signal, timeoutMs: startTimeoutMs });
   } catch (error) {
     if (isMissingContainer(error) || isLongshoreError(error, "ENGINE_UNREACHABLE")) return;
     if (isInterruption(error)) return;
     // A proxy between us and the engine may have said it, and the engine started the container.
-    const state = await inspectState(engine, container.Id, signal).catch(() => undefined);
+    const state = await inspectState(engine, id, signal).catch(() => undefined);
     if (state?.kind !== "created") return;
     await discard(engine, name);
     throw hasTask(error) ? new LaunchError("lost", cutOff) : error;
@@ -91,7 +95,7 @@ export async function takeOver(
     await discard(engine, name);
     throw new LaunchError("lost", cutOff);
   }
-  return { name, container: renamed };
+  return { name, id: renamed.Id, image: renamed.Image };
 }
 
 /**
@@ -118,12 +122,12 @@ export async function discard(engine: Engine, name: string): Promise<void> {
 /** The first network was named when the container was made. */
 async function connectNetworks(
   engine: Engine,
-  container: ContainerInspect,
+  id: string,
   networks: LaunchSpec["networks"],
   signal?: AbortSignal,
 ): Promise<void> {
   for (const { name, aliases } of networks) {
-    const body = { Container: container.Id, EndpointConfig: { Aliases: aliases } };
+    const body = { Container: id, EndpointConfig: { Aliases: aliases } };
     try {
       await engine.call("POST", `/networks/${encodeURIComponent(name)}/connect`, { body, signal });
     } catch (error) {

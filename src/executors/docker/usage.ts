@@ -2,16 +2,22 @@ import { type Usage, unknownUsage } from "../executor.ts";
 import { inspectContainer, stateOf } from "./containers.ts";
 import { type Engine, isAnswer } from "./engine.ts";
 import type { ContainerStats } from "./engine-types.ts";
+import type { KnownContainers } from "./known-containers.ts";
 
 /**
  * One look at the container's numbers. Not the engine's stream of them: that is a request kept open, and a
  * measurement each second, for every container.
  */
-export async function usageOf(engine: Engine, id: string, signal?: AbortSignal): Promise<Usage> {
+export async function usageOf(
+  engine: Engine,
+  known: KnownContainers,
+  id: string,
+  signal?: AbortSignal,
+): Promise<Usage> {
   const query = { stream: false, "one-shot": true };
   const [stats, container] = await Promise.all([
     engine.call<ContainerStats>("GET", `/containers/${id}/stats`, { query, signal }).catch(ifAbsent),
-    inspectContainer(engine, id, signal),
+    known.get(id) ?? inspectContainer(engine, id, signal),
   ]);
   const state = container && stateOf(container);
   if (state?.kind === "exited") return state.usage ?? unknownUsage;

@@ -245,6 +245,7 @@ describe("of an engine that is shutting down", () => {
     const held = proxy.hold(/\/start$/);
     const launching = executor.launch(spec);
     const start = await held;
+    proxy.answer(/\/containers\/[\da-f]{64}\/json/, 500, { message: "shutting down" });
     proxy.answer(/\/containers\/json/, 500, { message: "shutting down" });
     start();
     const { id } = await launching;

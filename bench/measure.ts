@@ -9,3 +9,15 @@ export async function time(work: () => Promise<unknown> | unknown): Promise<numb
 export function median(figures: readonly number[]): number {
   return [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] as number;
 }
+
+/** The first quartile, the median and the third, between two figures where they fall there. */
+export function quartiles(figures: readonly number[]): [number, number, number] {
+  const sorted = [...figures].sort((a, b) => a - b);
+  const at = (part: number) => {
+    const place = part * (sorted.length - 1);
+    const below = sorted[Math.floor(place)] as number;
+    const above = sorted[Math.ceil(place)] as number;
+    return below + (above - below) * (place - Math.floor(place));
+  };
+  return [at(0.25), at(0.5), at(0.75)];
+}

@@ -1,9 +1,10 @@
-import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import { type Kysely, type QueryResult, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Dialect } from "../schema/index.ts";
 import type { Capabilities, ServerVersion } from "./capabilities.ts";
 import { type Clock, clockOf } from "./clock.ts";
 import { retryDeadlocks } from "./deadlock.ts";
 import type { NotificationEvents, NotificationSession } from "./engines/postgres-session.ts";
+import { prepare } from "./engines/prepared-statements.ts";
 import type { Tables } from "./tables.ts";
 
 type OpenNotificationSession = (channel: string, events: NotificationEvents) => Promise<NotificationSession>;
@@ -71,6 +72,15 @@ export class Database implements Server, Clock {
   /** Runs `work` on one connection: for what lives in a session, such as locks and settings. */
   async connection<T>(work: (database: Database) => Promise<T>): Promise<T> {
     return this.query.connection().execute((connection) => work(this.over(connection)));
+  }
+
+  /**
+   * Runs a statement that runs all the time. A server that prepares statements keeps its plan for a few seconds,
+   * so its text stays the same: what differs from time to time is a parameter. A plan for any `limit` is one for
+   * many rows: put a constant one, rounded up, inside of it.
+   */
+  async executeOften<R>(statement: RawBuilder<R>): Promise<QueryResult<R>> {
+    return prepare(() => statement.execute(this.query));
   }
 
   /** Runs one statement as it stands. For DDL, which takes no parameters. */

@@ -173,5 +173,5 @@ async function insertJobs(database: Database, rows: readonly JobRow[], last: boo
   // Workers hear of it once, when the transaction commits, be it the caller's.
   const notified = last ? notification(database) : undefined;
   const statement = notified ? sql`with inserted as (${insert}) select ${notified}` : insert;
-  await statement.execute(database.query);
+  await database.executeOften(statement);
 }

@@ -39,14 +39,14 @@ export async function ownAttempts(
   const join = isMysqlFamily(database.dialect) ? sql`straight_join` : sql`join`;
   const locked = database.inTransaction && database.capabilities.skipLocked;
   const lock = database.dialect === "postgres" ? sql`for update of t` : sql`for update`;
-  const { rows } = await sql<{ job_id: string; number: number }>`
+  const { rows } = await database.executeOften(sql<{ job_id: string; number: number }>`
     select t.job_id, t.number
     from ${rowValues(database, "longshore_attempt", keys)}
     ${join} longshore_attempt as t
       on t.job_id = v.job_id and t.number = v.number and t.worker_id = v.worker_id
     where t.ended_at is null
     ${locked ? lock : sql``}
-  `.execute(database.query);
+  `);
   return new Set(rows.map(({ job_id, number }) => nameOf({ jobId: job_id, number })));
 }
 

@@ -1,7 +1,6 @@
-import type { Socket } from "node:net";
 import { PostgresDialect } from "kysely";
 import pg from "pg";
-import { startClock } from "./answer-limit.ts";
+import { PostgresClient } from "./postgres-client.ts";
 
 /** Kysely's dialect over a pool of connections. */
 export function postgresDialect(href: string, poolSize: number): PostgresDialect {
@@ -12,35 +11,14 @@ export function postgresDialect(href: string, poolSize: number): PostgresDialect
     keepAlive: true,
     application_name: "longshore",
     types: { getTypeParser },
-    Client: LimitedClient,
-    onConnect: limitIdleTransactions,
+    Client: PostgresClient,
+    onConnect: (client) => (client as unknown as PostgresClient).prepareSession(),
   });
   // An idle connection that the server closes is replaced at its next use; without a listener it would end us.
   pool.on("error", () => {});
   // The same for one in use that is lost between two statements: the next one fails, and tells.
   pool.on("connect", (client) => client.on("error", () => {}));
   return new PostgresDialect({ pool });
-}
-
-/** pg's own query_timeout fails a statement, and leaves the connection to those behind it. */
-class LimitedClient extends pg.Client {
-  // biome-ignore lint/suspicious/noExplicitAny: whichever of pg's overloads it is, it is passed on
-  override query(...args: any[]): any {
-    const { stream } = (this as unknown as { connection: { stream: Socket } }).connection;
-    const stop = startClock((error) => stream.destroy(error));
-    const answer: unknown = super.query(...(args as [string]));
-    if (answer instanceof Promise) answer.then(stop, stop);
-    else stop();
-    return answer;
-  }
-}
-
-/**
- * If we vanish without a word, the server keeps our locks no longer than this. Not as a parameter of the
- * connection: poolers in between refuse those that they do not know.
- */
-async function limitIdleTransactions(client: pg.ClientBase): Promise<void> {
-  await client.query("set idle_in_transaction_session_timeout = '30s'");
 }
 
 const int8 = 20;

@@ -30,7 +30,7 @@ interface WalkRow {
  */
 export async function findWalks(database: Database, options: WalkOptions): Promise<FoundWalk[]> {
   const scan = database.capabilities.partialIndexes ? skipScan : looseScan;
-  const { rows } = await sql<WalkRow>`${scan(database, options)}`.execute(database.query);
+  const { rows } = await database.executeOften(sql<WalkRow>`${scan(database, options)}`);
   return rows.map(toWalk);
 }
 

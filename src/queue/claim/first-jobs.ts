@@ -40,9 +40,9 @@ export function selectFirst(database: Database, first: FirstJobs): RawBuilder<un
       from (${sql.join(found, sql` union all `)}) as found
     ) as placed
     join room on room.host_id = placed.docker_host_id
-    where place_of_host <= free + ${sql.lit(spare)}
+    where place_of_host <= free + ${spare}
     order by place
-    limit ${sql.lit(limit + spare)}`;
+    limit ${limit + spare}`;
 }
 
 function orderOf(database: Database, order: Order): RawBuilder<unknown>[] {
@@ -71,19 +71,28 @@ function jobsOf(database: Database, walk: Walk, { limit, spare, from, to, order 
   const selected = sql.join([...columns, ...rowOrder]);
   if (walk.jobId !== undefined) {
     return sql`select ${selected} from container_manager_containerjob
-      where id = ${uuidParameter(walk.jobId)} and docker_host_id = ${sql.lit(walk.hostId)} and ${stillReady(database)}`;
+      where id = ${uuidParameter(walk.jobId)} and docker_host_id = ${walk.hostId} and ${stillReady(database)}`;
   }
-  return sql`
+  const ordered = sql`
     select ${selected} from ${jobsBy(database, index)}
-    where docker_host_id = ${sql.lit(walk.hostId)} and ${priorityOf(walk, from, to)} and ${condition(walk)}
+    where docker_host_id = ${walk.hostId} and ${priorityOf(walk, from, to)} and ${condition(walk)}
       ${walk.scheduled ? sql`and scheduled_for <= ${database.now}` : sql``}
-    order by ${walkOrder(database, walk)} limit ${sql.lit(most)}`;
+    order by ${walkOrder(database, walk)}`;
+  return firstRows(database, ordered, most);
+}
+
+/**
+ * The first rows of an ordered select. PostgreSQL would make a plan for any limit one for a tenth of the table:
+ * it is given a constant as well, of which there are few, so that the statement's text stays the same.
+ */
+function firstRows(database: Database, ordered: RawBuilder<unknown>, most: number): RawBuilder<unknown> {
+  if (database.dialect !== "postgres") return sql`${ordered} limit ${most}`;
+  const constant = sql.lit(2 ** Math.ceil(Math.log2(most)));
+  return sql`select * from (${ordered} limit ${constant}) as bounded limit ${most}`;
 }
 
 function priorityOf({ priority, downwards }: Walk, from: number, to: number): RawBuilder<unknown> {
-  return downwards
-    ? sql`priority between ${sql.lit(from)} and ${sql.lit(to)}`
-    : sql`priority = ${sql.lit(priority)}`;
+  return downwards ? sql`priority between ${from} and ${to}` : sql`priority = ${priority}`;
 }
 
 function condition({ combination, scheduled }: Walk): RawBuilder<unknown> {

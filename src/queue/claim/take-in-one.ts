@@ -17,7 +17,7 @@ import { stillReady } from "./walk.ts";
  */
 export async function takeInOne(database: Database, options: TakeOptions): Promise<TakenRows> {
   const { worker, limit } = options;
-  const { rows } = await sql<TakenRow & { id: string | null; passed_over: number }>`
+  const { rows } = await database.executeOften(sql<TakenRow & { id: string | null; passed_over: number }>`
     with first as materialized (${selectFirst(database, options)}),
     locked as materialized (
       select first.* from container_manager_containerjob as job join first on first.id = job.id
@@ -39,7 +39,7 @@ export async function takeInOne(database: Database, options: TakeOptions): Promi
     select claimed.*, (select count(*) from first) - (select count(*) from locked) as passed_over
     from (select) as always left join claimed on true
     order by place
-  `.execute(database.query);
+  `);
   return {
     rows: rows.filter(({ id }) => id !== null),
     passedOver: rows[0]?.passed_over ?? 0,
@@ -55,5 +55,5 @@ function firstOf(locked: RawBuilder<unknown>, limit: number): RawBuilder<unknown
     ) as placed
     where place_of_host <= free
     order by place
-    limit ${sql.lit(limit)}`;
+    limit ${limit}`;
 }

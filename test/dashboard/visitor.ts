@@ -17,16 +17,17 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 }
 
+/** `key` opens the page as the printed address does; null comes without. */
+export type VisitOptions = BrowserContextOptions & { readonly key?: string | null };
+
 /**
  * A visitor of this test. When the test ends, nothing may have been refused by the content policy, thrown,
  * or asked of anybody but the server.
- *
- * @param key opens the page as the printed address does; null comes without
  */
 export async function visit(
   browser: Browser,
   origin: string,
-  { key = token, ...options }: BrowserContextOptions & { key?: string | null } = {},
+  { key = token, ...options }: VisitOptions = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },

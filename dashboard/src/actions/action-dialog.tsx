@@ -95,7 +95,9 @@ export function ActionDialog({ action, target, onClose, onDone }: ActionDialogPr
             loading={isPending}
             disabled={count === undefined || count === 0 || count > mostAtOnce}
           >
-            {count === undefined || count < 2 ? label : `${label}: ${plural(count, "job")}`}
+            {count === undefined || count < 2 || count > mostAtOnce
+              ? label
+              : `${label}: ${plural(count, "job")}`}
           </Button>
         </Group>
       </form>

@@ -57,6 +57,8 @@ export function useTemplates() {
 interface JobPage {
   readonly jobs: readonly Job[];
   readonly next: string | null;
+  /** Jobs that were created later have been looked at. */
+  readonly reached: string | null;
 }
 
 /** The list, page behind page: each begins behind the last job of the one before. */

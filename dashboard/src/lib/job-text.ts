@@ -16,6 +16,13 @@ export function commandText({ command }: Pick<Job, "command">): string {
   return command.length === 0 ? "the image’s own command" : formatCommand(command);
 }
 
+/** An image without its registry, which is the same for most: `registry.example.com/reports/build:1.2` is `reports/build:1.2`. */
+export function imageWithoutRegistry(image: string): string {
+  const slash = image.indexOf("/");
+  const first = image.slice(0, Math.max(slash, 0));
+  return first === "localhost" || /[.:]/.test(first) ? image.slice(slash + 1) : image;
+}
+
 /** The programs that run a script given behind `-c`. */
 const shells = ["sh", "bash", "dash", "ash", "zsh"];
 

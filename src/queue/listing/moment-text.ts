@@ -15,6 +15,11 @@ export function momentFromText({ dialect }: Database, text: string): RawBuilder<
   return dialect === "postgres" ? sql`${`${text}+00`}::timestamptz` : sql`${text}`;
 }
 
+/** To the millisecond. */
+export function dateOfMomentText(text: string): Date {
+  return new Date(`${text.slice(0, 23).replace(" ", "T")}Z`);
+}
+
 const pattern = /^(19[7-9]\d|[2-9]\d{3})-(\d\d)-(\d\d) ([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,6})?$/;
 
 /** Whether a database can read it back; 31 February it cannot. */

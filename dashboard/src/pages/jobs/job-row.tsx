@@ -2,7 +2,7 @@ import { Checkbox } from "@mantine/core";
 import { memo } from "react";
 import { Link } from "wouter";
 import type { Job } from "../../api/types.ts";
-import { commandText, jobTitle, outcome, shellScript } from "../../lib/job-text.ts";
+import { commandText, imageWithoutRegistry, jobTitle, outcome, shellScript } from "../../lib/job-text.ts";
 import { Foreign } from "../../ui/foreign.tsx";
 import { Moment, Span } from "../../ui/moment.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
@@ -56,7 +56,7 @@ export const JobRow = memo(
           </span>
         </div>
         <div role="cell" className={`${classes.cell} ${classes.image}`}>
-          <Foreign text={job.image || "local process"} />
+          <Foreign text={imageWithoutRegistry(job.image) || "local process"} whole={job.image} />
         </div>
         <div role="cell" className={`${classes.cell} ${classes.host}`}>
           <Foreign text={job.host} />

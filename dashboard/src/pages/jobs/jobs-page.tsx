@@ -7,11 +7,12 @@ import { serverNow } from "../../api/client.ts";
 import { useJobCount, useJobs } from "../../api/queries.ts";
 import { useMayOperate } from "../../api/session.ts";
 import { changeFilters, type JobFilters, readFilters, toQuery, writeFilters } from "../../lib/filters.ts";
-import { formatBounded, plural } from "../../lib/numbers.ts";
+import { formatBounded } from "../../lib/numbers.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Failure, Loading, Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
 import { FilterBar } from "./filter-bar.tsx";
+import { Further } from "./further.tsx";
 import { JobTable } from "./job-table.tsx";
 import classes from "./jobs-page.module.css";
 import { SelectionBar } from "./selection-bar.tsx";
@@ -48,7 +49,10 @@ export function JobsPage() {
       full
       heading={
         <>
-          Jobs <span className={classes.count}>{counted && formatBounded(counted)}</span>
+          Jobs{" "}
+          <span className={classes.count}>
+            {counted && (counted.exact || counted.count > 0) && formatBounded(counted)}
+          </span>
         </>
       }
       actions={
@@ -95,20 +99,16 @@ export function JobsPage() {
             onEndInSight={setEndInSight}
           />
         )}
-        {list.hasNextPage && further.asks && (
-          <p className={classes.further}>
-            {plural(jobs.length, "job")} found so far; older ones were not searched yet.{" "}
-            <Button
-              size="compact-sm"
-              variant="default"
-              loading={list.isFetchingNextPage}
-              onClick={further.goOn}
-            >
-              Search further
-            </Button>
-          </p>
+        {list.hasNextPage && further.isFar && (
+          <Further
+            found={jobs.length}
+            reached={list.data?.pages.at(-1)?.reached ?? null}
+            asks={further.asks && !list.isFetchingNextPage}
+            onGoOn={further.goOn}
+            onStop={further.stop}
+          />
         )}
-        {list.isFetchingNextPage && jobs.length === 0 && <Loading lines={12} height={32} />}
+        {list.isFetchingNextPage && jobs.length === 0 && !further.isFar && <Loading lines={12} height={32} />}
       </div>
       {action && (
         <ActionDialog

@@ -1,13 +1,16 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { countJobs } from "../../../queue/listing/count-jobs.ts";
-import { decodeCursor, encodeCursor } from "../../../queue/listing/cursor.ts";
+import { type Cursor, decodeCursor, encodeCursor } from "../../../queue/listing/cursor.ts";
 import { launchOrder } from "../../../queue/listing/launch-order.ts";
 import { listPage } from "../../../queue/listing/list-page.ts";
+import { dateOfMomentText } from "../../../queue/listing/moment-text.ts";
 import { newestFirst } from "../../../queue/listing/newest-first.ts";
+import type { ListOrder } from "../../../queue/listing/order.ts";
 import type { ServerContext } from "../../context.ts";
 import { countQuery, jobsQuery } from "../../schemas/filter.ts";
 import { job } from "../../schemas/job.ts";
+import { toldMoment } from "../../schemas/moment.ts";
 import { problemsOf } from "../../schemas/problems-of.ts";
 
 const tags = ["jobs"];
@@ -18,6 +21,9 @@ const jobsPage = z.object({
     .string()
     .nullable()
     .describe("Give it as `after` for what follows, also where this page is short; null at the end."),
+  reached: toldMoment
+    .nullable()
+    .describe("Newest first: jobs created later than this were looked at; null at the end."),
 });
 
 const jobCount = z.object({
@@ -26,6 +32,11 @@ const jobCount = z.object({
 });
 
 const orders = { created: newestFirst, priority: launchOrder };
+
+/** How far back the newest have been looked at; nothing where only an id was looked up. */
+function reachedBy({ place }: Cursor, order: ListOrder): Date | null {
+  return order === newestFirst && place !== order.beginning ? dateOfMomentText(place) : null;
+}
 
 export function listRoutes({ database }: ServerContext): FastifyPluginAsyncZod {
   return async (server) => {
@@ -40,7 +51,7 @@ export function listRoutes({ database }: ServerContext): FastifyPluginAsyncZod {
         const order = orders[sort];
         const place = after === undefined ? undefined : decodeCursor(after, order.isPlace);
         const { jobs, next } = await listPage(database, { filter, order, limit, after: place });
-        return { jobs, next: next && encodeCursor(next) };
+        return { jobs, next: next && encodeCursor(next), reached: next && reachedBy(next, order) };
       },
     });
 

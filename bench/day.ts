@@ -13,7 +13,7 @@ import type { Database } from "../src/database/database.ts";
 import { migrate } from "../src/migrate/migrate.ts";
 import { enqueueMany } from "../src/queue/enqueue.ts";
 import { Worker } from "../src/worker/worker.ts";
-import { lineChart } from "./line-chart.ts";
+import { lineChart } from "./charts/line-chart.ts";
 import { startServer } from "./servers.ts";
 import { createNoOpExecutor } from "./throughput/no-op-executor.ts";
 

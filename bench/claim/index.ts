@@ -11,6 +11,7 @@ import { insertJobs } from "../../test/queue/bulk-jobs.ts";
 import { removeStaleFolders } from "../../test/support/folder.ts";
 import { installMissingPackages } from "../../test/support/servers/packages.ts";
 import { startServer } from "../servers.ts";
+import { chart } from "./chart.ts";
 import { measureClaims, type Stage } from "./measure-claims.ts";
 import { table } from "./report.ts";
 
@@ -68,7 +69,9 @@ async function benchEngine(engine: (typeof engines)[number], longest: number): P
     console.log(`${title}\n\n${table(stages)}\n`);
     mkdirSync(resultsFolder, { recursive: true });
     const lines = stages.map((stage) => JSON.stringify({ title, ...stage }));
-    writeFileSync(path.join(resultsFolder, `claim-${engine}.jsonl`), `${lines.join("\n")}\n`);
+    const file = path.join(resultsFolder, `claim-${engine}`);
+    writeFileSync(`${file}.jsonl`, `${lines.join("\n")}\n`);
+    writeFileSync(`${file}.svg`, chart(title, stages));
   } finally {
     await database.close();
   }

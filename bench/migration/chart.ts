@@ -1,7 +1,7 @@
 /** A chart of a run: for each contender a strip, with the longest write under way in each tenth of a second. */
+import { blue, picture, red, text, width } from "../charts/svg.ts";
 import { type Measurement, timelineStep } from "./measurement.ts";
 
-const width = 820;
 const left = 60;
 const stripHeight = 110;
 const stripGap = 44;
@@ -16,17 +16,13 @@ export function chart(title: string, measurements: readonly Measurement[]): stri
     return `<g transform="translate(0 ${50 + place * (stripHeight + stripGap)})">${strip(measurement, x)}</g>`;
   });
   const height = 50 + measurements.length * (stripHeight + stripGap) + 20;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
-    `<title>The longest write under way, on ${title}</title>`,
-    `<rect width="${width}" height="${height}" fill="white"/>`,
+  return picture(`The longest write under way, on ${title}`, height, [
     text(left, 22, title, 'font-weight="bold"'),
     ...strips,
     ...secondMarks(end).map((second) =>
       text(x(second * 1000), height - 12, `${second} s`, 'text-anchor="middle"'),
     ),
-    "</svg>\n",
-  ].join("\n");
+  ]);
 }
 
 function strip(measurement: Measurement, x: (milliseconds: number) => number): string {
@@ -36,7 +32,7 @@ function strip(measurement: Measurement, x: (milliseconds: number) => number): s
   const barWidth = Math.max(0.5, x(timelineStep) - x(0) - 0.2);
   const bars = timeline.map(({ longest, failed }, slot) => {
     const top = y(longest);
-    const colour = failed > 0 ? "#c0392b" : "#2c7fb8";
+    const colour = failed > 0 ? red : blue;
     const size = `width="${barWidth.toFixed(2)}" height="${(stripHeight - top).toFixed(1)}"`;
     return `<rect x="${x(slot * timelineStep).toFixed(1)}" y="${top.toFixed(1)}" ${size} fill="${colour}"/>`;
   });
@@ -63,8 +59,4 @@ function y(milliseconds: number): number {
 function secondMarks(end: number): number[] {
   const step = [1, 2, 5, 10, 20, 50, 100].find((candidate) => end / 1000 / candidate <= 12) ?? 200;
   return Array.from({ length: Math.floor(end / 1000 / step) + 1 }, (_, place) => place * step);
-}
-
-function text(x: number, y: number, words: string, attributes = ""): string {
-  return `<text x="${x.toFixed(1)}" y="${y}" ${attributes}>${words}</text>`;
 }

@@ -4,6 +4,7 @@ import { loadavg } from "node:os";
 import path from "node:path";
 import { runTimed } from "../migration/timed-command.ts";
 import { type ServerName, startServer } from "../servers.ts";
+import { chart } from "./chart.ts";
 import { installPeers } from "./install-peers.ts";
 import type { MeasureOptions } from "./measure-contender.ts";
 import { type Measured, table } from "./report.ts";
@@ -36,7 +37,7 @@ export interface ThroughputOptions {
   readonly alone?: boolean | undefined;
 }
 
-const results = path.join(import.meta.dirname, "../results/throughput.jsonl");
+const results = path.join(import.meta.dirname, "../results/throughput");
 const latencies = 300;
 
 export async function throughputBench({
@@ -66,7 +67,11 @@ export async function throughputBench({
   console.log(`\n${jobs} jobs, enqueued in batches of 1,000\n\n${table(measured)}\n`);
   if (engine !== undefined || alone) return;
   mkdirSync(path.dirname(results), { recursive: true });
-  writeFileSync(results, `${measured.map((each) => JSON.stringify({ jobs, ...each })).join("\n")}\n`);
+  writeFileSync(`${results}.svg`, chart(`${jobs.toLocaleString("en")} jobs`, measured));
+  writeFileSync(
+    `${results}.jsonl`,
+    `${measured.map((each) => JSON.stringify({ jobs, ...each })).join("\n")}\n`,
+  );
 }
 
 /** Each measurement has a process of its own: none inherits another's memory or compiled code. */

@@ -1,5 +1,7 @@
 /** A chart of lines over time, as an SVG picture: a strip for each line, all over the same seconds. */
 
+import { blue, picture, text, width } from "./svg.ts";
+
 export interface Line {
   readonly title: string;
   readonly unit: string;
@@ -7,7 +9,6 @@ export interface Line {
   readonly figures: readonly number[];
 }
 
-const width = 820;
 const left = 60;
 const right = 20;
 const stripHeight = 90;
@@ -22,16 +23,12 @@ export function lineChart(title: string, seconds: readonly number[], lines: read
     const top = 50 + place * (stripHeight + stripGap);
     return `<g transform="translate(0 ${top})">${strip(line, seconds.map(x))}</g>`;
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
-    `<title>${title}</title>`,
-    `<rect width="${width}" height="${height}" fill="white"/>`,
+  return picture(title, height, [
     text(left, 20, title, 'font-weight="bold"'),
     ...strips,
     text(left, height - 6, "0 s"),
     text(width - right, height - 6, `${Math.round(end)} s`, 'text-anchor="end"'),
-    "</svg>\n",
-  ].join("\n");
+  ]);
 }
 
 function strip({ title, unit, figures }: Line, places: readonly number[]): string {
@@ -45,10 +42,6 @@ function strip({ title, unit, figures }: Line, places: readonly number[]): strin
     text(left, -6, title),
     text(left - 6, 4, `${most.toPrecision(2)} ${unit}`, 'text-anchor="end"'),
     floor,
-    `<polyline points="${points.join(" ")}" fill="none" stroke="#2c7fb8" stroke-width="1.5"/>`,
+    `<polyline points="${points.join(" ")}" fill="none" stroke="${blue}" stroke-width="1.5"/>`,
   ].join("\n");
-}
-
-function text(x: number, y: number, words: string, attributes = ""): string {
-  return `<text x="${x}" y="${y}" ${attributes}>${words}</text>`;
 }

@@ -16,8 +16,12 @@ const mostOutput = 1_048_576;
 /** That an attempt was launched, on its way into the database. */
 export interface LaunchMark {
   readonly record: AttemptRecord;
-  /** Resolves when the database knows. @throws {LongshoreError} LEASE_LOST */
-  readonly recorded: Promise<unknown>;
+  /**
+   * Resolves when the database knows; undefined where it is told with the end alone.
+   *
+   * @throws {LongshoreError} LEASE_LOST
+   */
+  readonly recorded: Promise<unknown> | undefined;
 }
 
 /**
@@ -56,9 +60,14 @@ export class AttemptRecorder {
     await this.#confirmations.add(attempt);
   }
 
-  /** Records that the attempt was launched; see LaunchMark. */
-  launched(attempt: OwnedAttempt, launched: LaunchedExecution): LaunchMark {
+  /**
+   * Records that the attempt was launched; see LaunchMark.
+   *
+   * @param over whether it has ended since: its end is then recorded in a moment, and this with it
+   */
+  launched(attempt: OwnedAttempt, launched: LaunchedExecution, over: boolean): LaunchMark {
     const record = { attempt, launched };
+    if (over) return { record, recorded: undefined };
     const recorded = this.#records.add(record);
     // Whoever settles learns of a failure; nobody may.
     recorded.catch(() => {});
@@ -77,10 +86,13 @@ export class AttemptRecorder {
     ended: { readonly outcome: Outcome; readonly retry: RunAgain },
     mark?: LaunchMark,
   ): Promise<boolean> {
-    const both = mark && this.#records.replace(mark.record, { ...mark.record, ended });
-    if (both) return both;
+    if (!mark) return this.#records.add({ attempt, ended });
+    const both = { ...mark.record, ended };
+    if (!mark.recorded) return this.#records.add(both);
+    const merged = this.#records.replace(mark.record, both);
+    if (merged) return merged;
     // A job whose launch could not be recorded is not running to the database, and could not be ended there.
-    await mark?.recorded;
+    await mark.recorded;
     return this.#records.add({ attempt, ended });
   }
 }

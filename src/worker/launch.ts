@@ -2,6 +2,7 @@ import { isLongshoreError, messageOf } from "../errors.ts";
 import { type Execution, type Executor, LaunchError, type LaunchSpec } from "../executors/executor.ts";
 import { type Assignment, commandOf } from "../queue/assignment.ts";
 import { type LaunchFailure, launchFailed } from "../queue/launch-failed.ts";
+import type { OwnedAttempt } from "../queue/ownership.ts";
 import type { LaunchMark } from "./attempt-recorder.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
 import { reach } from "./protocol-points.ts";
@@ -45,13 +46,19 @@ export async function launch(
   reach("started", attempt);
   const startedAt = "startedAt" in execution.state ? execution.state.startedAt : new Date();
   const { id, imageDigest } = execution;
-  const mark = context.recorder.launched(attempt, { id, startedAt, ...(imageDigest && { imageDigest }) });
-  const recorded = () => {
-    context.logger.info({ job: attempt.jobId, attempt: attempt.number, execution: id }, "launched");
-    reach("launched", attempt);
-  };
-  mark.recorded.then(recorded, () => {});
+  const launched = { id, startedAt, ...(imageDigest && { imageDigest }) };
+  const mark = context.recorder.launched(attempt, launched, execution.state.kind === "exited");
+  mark.recorded?.then(
+    () => tellLaunched(context, attempt, id),
+    () => {},
+  );
   return { executor, executionId: id, mark };
+}
+
+/** That the database knows of it. */
+export function tellLaunched({ logger }: WorkerContext, attempt: OwnedAttempt, executionId: string): void {
+  logger.info({ job: attempt.jobId, attempt: attempt.number, execution: executionId }, "launched");
+  reach("launched", attempt);
 }
 
 /** Only what the executor says is a failure of the launch. What the database says is not, and is thrown. */

@@ -9,7 +9,7 @@ import { recordStopIntent, type StopIntent } from "../queue/stop-intent.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
 import { outcomeOf } from "./ends.ts";
 import { finalOutput } from "./final-output.ts";
-import { type Launched, launch } from "./launch.ts";
+import { type Launched, launch, tellLaunched } from "./launch.ts";
 import { recordOutput } from "./output-recorder.ts";
 import { reach } from "./protocol-points.ts";
 import { watchUsage } from "./usage-watch.ts";
@@ -72,10 +72,14 @@ async function runToEnd(
   const failures = assignment.attempt.number;
   const delay = backoff(strategies[assignment.retryStrategy], failures);
   const retry = { limit: assignment.retryOnExit, delay };
-  await context.recorder.settle(assignment.attempt, { outcome, retry }, run.launched?.mark);
+  const { launched } = run;
+  await context.recorder.settle(assignment.attempt, { outcome, retry }, launched?.mark);
+  if (launched?.mark && !launched.mark.recorded) {
+    tellLaunched(context, assignment.attempt, launched.executionId);
+  }
   reach("settled", assignment.attempt);
   await context.removals.begin(async () => {
-    if (run.launched) await removeEnded(context, run.launched);
+    if (launched) await removeEnded(context, launched);
     reach("removed", assignment.attempt);
   });
   return outcome;
@@ -136,7 +140,7 @@ async function watchAndRecord(
   signals: AssignmentSignals,
 ): Promise<Run> {
   const failed = new AbortController();
-  mark?.recorded.catch((error) => failed.abort(error));
+  mark?.recorded?.catch((error) => failed.abort(error));
   const abandon = AbortSignal.any([signals.abandon, failed.signal]);
   const watching = watch(executor, executionId, {
     cancel: signals.cancel,

@@ -17,7 +17,8 @@ export function limitAnswers<T>(ms: number, work: () => T): T {
 export function startClock(close: (error: Error) => void): () => void {
   const ms = limit.getStore();
   if (ms === undefined) return () => {};
-  const late = Object.assign(new Error(`no answer within ${ms} ms`), { code: "ETIMEDOUT" });
-  const timer = setTimeout(close, ms, late);
+  // Made when it is needed: with its stack, an error costs more than a statement's way through here.
+  const late = () => Object.assign(new Error(`no answer within ${ms} ms`), { code: "ETIMEDOUT" });
+  const timer = setTimeout(() => close(late()), ms);
   return () => clearTimeout(timer);
 }

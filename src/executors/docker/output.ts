@@ -13,6 +13,9 @@ const retryMs = 1_000;
 /** How long a connection that follows the log may stay open after the container has ended, ms. */
 const lingerMs = 2_000;
 
+/** A reason that is at hand: to make one for each takes longer than all else here. */
+const over = new Error("it has been read");
+
 /** Where output is read from, and how the container's end is known. */
 export interface OutputSource {
   readonly engine: Engine;
@@ -60,7 +63,7 @@ function isKnownToHaveEnded({ known }: OutputSource, id: string): boolean {
 async function endOrPause({ waitFor }: OutputSource, id: string, signal?: AbortSignal): Promise<void> {
   const done = new AbortController();
   const stop = AbortSignal.any([done.signal, ...(signal === undefined ? [] : [signal])]);
-  await Promise.race([waitFor(id, stop), pause(retryMs, stop)]).finally(() => done.abort());
+  await Promise.race([waitFor(id, stop), pause(retryMs, stop)]).finally(() => done.abort(over));
 }
 
 /** One request for the log, from after the cursor to the end of the answer. */
@@ -93,15 +96,15 @@ async function* readLog(
     if (ended.aborted) return;
     throw isLongshoreError(error) ? error : new EngineError(engine.host, 500, messageOf(error));
   } finally {
-    done.abort();
+    done.abort(over);
   }
 }
 
 /** A signal that is aborted a little while after the container has ended. */
 function overdue(waitFor: WaitFor, id: string, done: AbortSignal): AbortSignal {
-  const over = new AbortController();
+  const late = new AbortController();
   waitFor(id, done)
     .then(() => pause(lingerMs, done))
-    .finally(() => over.abort());
-  return over.signal;
+    .finally(() => late.abort(over));
+  return late.signal;
 }

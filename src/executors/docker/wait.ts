@@ -15,6 +15,9 @@ const pollMs = 5_000;
 /** Between two tries to reach the engine, ms. */
 const retryMs = 1_000;
 
+/** A reason that is at hand: to make one for each takes longer than all else here. */
+const over = new Error("nobody waits for it any more");
+
 /** Resolves when the container has ended, or is gone; undefined when the signal was aborted before. */
 export type WaitFor = (id: string, signal?: AbortSignal) => Promise<EndedState | undefined>;
 
@@ -52,7 +55,7 @@ export function createWait(engine: Engine, known: KnownContainers): WaitFor {
       if (wait.waiting === 0) {
         // Whoever waits from now on begins anew.
         if (waits.get(id) === wait) waits.delete(id);
-        wait.giveUp.abort();
+        wait.giveUp.abort(over);
       }
     }
   };
@@ -82,7 +85,7 @@ async function waitForEnd(
     }
     return undefined;
   } finally {
-    done.abort();
+    done.abort(over);
   }
 }
 
@@ -123,10 +126,10 @@ async function stateWithCause(
 
 /** A signal that is aborted when the engine says that the container ended, or the connection did. */
 function waitOnEngine(engine: Engine, id: string, signal: AbortSignal): AbortSignal {
-  const over = new AbortController();
+  const answered = new AbortController();
   engine
     .call("POST", `/containers/${id}/wait`, { query: { condition: "not-running" }, signal, timeoutMs: null })
     .catch(() => pause(retryMs, signal))
-    .finally(() => over.abort());
-  return over.signal;
+    .finally(() => answered.abort(over));
+  return answered.signal;
 }

@@ -111,7 +111,7 @@ export function recording(bench: QueueBench): void {
       const counted = bench.counting(statements);
       const recorder = new AttemptRecorder(counted);
       const ends = attempts.map((attempt) => {
-        const mark = recorder.launched(attempt, { id: attempt.jobId, startedAt });
+        const mark = recorder.launched(attempt, { id: attempt.jobId, startedAt }, false);
         return recorder.settle(attempt, { outcome: completed, retry: never }, mark);
       });
       expect(await Promise.all(ends)).toEqual([false, false, false]);
@@ -119,11 +119,25 @@ export function recording(bench: QueueBench): void {
       expect(await bench.queue.stats()).toMatchObject({ completed: 3, running: 0 });
     });
 
+    it("of a launch that is over already waits for its end, and writes the job once", async () => {
+      const [attempt] = await claimMany(1);
+      if (!attempt) throw new Error("too few");
+      const statements: string[] = [];
+      const recorder = new AttemptRecorder(bench.counting(statements));
+      const mark = recorder.launched(attempt, { id: "x", startedAt }, true);
+      // A turn in which others are recorded.
+      await recorder.confirm(attempt);
+      await recorder.settle(attempt, { outcome: completed, retry: never }, mark);
+      expect(statements.filter((sql) => /update .*containerjob/i.test(sql))).toHaveLength(1);
+      expect(await bench.queue.show(attempt.jobId)).toMatchObject({ status: "completed", startedAt });
+    });
+
     it("does not end a job whose launch could not be recorded", async () => {
       const [attempt] = await claimMany(1);
       if (!attempt) throw new Error("too few");
       const recorder = new AttemptRecorder(bench.database);
-      const mark = recorder.launched({ ...attempt, workerId: attempt.jobId }, { id: "x", startedAt });
+      const other = { ...attempt, workerId: attempt.jobId };
+      const mark = recorder.launched(other, { id: "x", startedAt }, false);
       await expect(mark.recorded).rejects.toMatchObject({ code: "LEASE_LOST" });
       const settled = recorder.settle(attempt, { outcome: completed, retry: never }, mark);
       await expect(settled).rejects.toMatchObject({ code: "LEASE_LOST" });

@@ -29,51 +29,77 @@ const longestCommand = 1_048_576;
 
 export const jobSpec = z
   .strictObject({
-    /** Reference of the image to run; without one, the command is a process on the worker's machine. */
-    image: plainText(500).regex(/^\S*$/, "may not hold white space").default(""),
-    /** Program and arguments. Empty runs the image's own. */
-    command: z.array(anyText).default([]),
-    name: plainText(200).default(""),
-    description: plainText(longestCommand).default(""),
-    /** 0 to 100; higher is sooner. */
-    priority: wholeNumber(Priority.lowest, Priority.highest).default(Priority.NORMAL),
-    /** Not to be launched before this moment. */
-    at: moment.optional(),
-    /** Not to be launched before this many milliseconds from now, by the database's clock. */
-    delay: wholeNumber(0, longestDelay).optional(),
-    /** Launch attempts before it is given up; the strategy's own where it is missing. */
-    maxRetries: wholeNumber(1, 1_000).optional(),
-    /** How long to wait between launch attempts. */
-    retryStrategy: z.enum(strategyNames, `must be one of ${strategyNames.join(", ")}`).default("default"),
+    image: plainText(500)
+      .regex(/^\S*$/, "may not hold white space")
+      .default("")
+      .describe(
+        "Reference of the image to run; without one, the command is a process of the worker's machine.",
+      ),
+    command: z.array(anyText).default([]).describe("Program and arguments. Empty runs the image's own."),
+    name: plainText(200).default("").describe("For people; 200 characters at most."),
+    description: plainText(longestCommand).default("").describe("For people."),
+    priority: wholeNumber(Priority.lowest, Priority.highest)
+      .default(Priority.NORMAL)
+      .describe("0 to 100; higher is sooner."),
+    at: moment.optional().describe("Not to be launched before this moment."),
+    delay: wholeNumber(0, longestDelay)
+      .optional()
+      .describe("Not to be launched before this many milliseconds from now, by the database's clock."),
+    maxRetries: wholeNumber(1, 1_000)
+      .optional()
+      .describe("Launch attempts before it is given up; the strategy's own where it is missing."),
+    retryStrategy: z
+      .enum(strategyNames, `must be one of ${strategyNames.join(", ")}`)
+      .default("default")
+      .describe("How long to wait between launch attempts."),
     retry: z
       .strictObject({
-        /** How often a job that ran, and ended with another exit code than 0 or out of memory, is run again. */
-        onExit: wholeNumber(0, 1_000).default(0),
+        onExit: wholeNumber(0, 1_000)
+          .default(0)
+          .describe(
+            "How often a job that ran, and ended with another exit code than 0 or out of memory, is run again.",
+          ),
       })
-      .prefault({}),
-    env: z.record(z.string(), z.string()).default({}),
-    /** Names of variables in `env` that are no secret: their values are shown with the job. */
-    plainEnv: z.array(plainText(255)).max(1_000, "may have 1000 names").default([]),
-    /** Name of an environment template; `env` wins over it. */
-    template: plainText(100).optional(),
-    /** MB */
-    memory: wholeNumber(6, 2_147_483_647).optional(),
-    /** Cores, fractions allowed. */
-    cpus: z.number().min(0.01, "must be at least 0.01").max(1024, "must be at most 1024").optional(),
-    /** Seconds it may run. */
-    timeout: wholeNumber(1, 2_147_483_647).default(3600),
-    /** Networks to join; the engine's default where there is none. */
+      .prefault({})
+      .describe("When a job is run again."),
+    env: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Environment variables, by name; their values are not shown with the job."),
+    plainEnv: z
+      .array(plainText(255))
+      .max(1_000, "may have 1000 names")
+      .default([])
+      .describe("Names of variables in `env` that are no secret: their values are shown with the job."),
+    template: plainText(100).optional().describe("Name of an environment template; `env` wins over it."),
+    memory: wholeNumber(6, 2_147_483_647).optional().describe("MB it may use; no limit where it is missing."),
+    cpus: z
+      .number()
+      .min(0.01, "must be at least 0.01")
+      .max(1024, "must be at most 1024")
+      .optional()
+      .describe("Cores it may use, fractions allowed; no limit where it is missing."),
+    timeout: wholeNumber(1, 2_147_483_647).default(3600).describe("Seconds it may run."),
     networks: z
       .array(
         z.strictObject({
-          name: plainText(255).min(1, "must have a name"),
-          aliases: z.array(plainText(255)).default([]),
+          name: plainText(255).min(1, "must have a name").describe("As the engine knows it."),
+          aliases: z
+            .array(plainText(255))
+            .default([])
+            .describe("Further names that the container has there."),
         }),
       )
-      .default([]),
-    workdir: plainText(500).default(""),
-    /** Name of an executor host; an active one of the right kind, chosen by weight, where it is missing. */
-    host: plainText(100).optional(),
+      .default([])
+      .describe("Networks to join; the engine's default where there is none."),
+    workdir: plainText(500)
+      .default("")
+      .describe("Directory that the command begins in; the image's, or the worker's, where it is empty."),
+    host: plainText(100)
+      .optional()
+      .describe(
+        "Name of an executor host; an active one of the right kind, chosen by weight, where it is missing.",
+      ),
   })
   .refine((spec) => spec.image !== "" || spec.command.length > 0, { message: "needs an image or a command" })
   .refine((spec) => spec.at === undefined || spec.delay === undefined, {

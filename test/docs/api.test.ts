@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { strategyNames } from "../../src/queue/retry.ts";
 import { operateToken, readToken, ServerBench } from "../server/bench.ts";
-import { type Document, documentOf, type Operation, routesOf } from "../server/routes.ts";
+import { type Document, documentOf, type JsonSchema, type Operation, routesOf } from "../server/routes.ts";
 import { runCli, spawnCli } from "../support/cli.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
 
@@ -42,6 +42,38 @@ async function roleTaken(request: string): Promise<string> {
   if (request.endsWith("/events")) return "read";
   return (await statusWith(`Bearer ${readToken}`)) === 403 ? "operate" : "read";
 }
+
+/** Every property of a schema, and of the schemas in it: where it stands, and what it is. */
+function* propertiesOf(schema: JsonSchema, place: string): Generator<[string, JsonSchema]> {
+  const { properties = {}, items, anyOf = [], additionalProperties } = schema;
+  for (const [name, property] of Object.entries(properties)) {
+    yield [`${place}.${name}`, property];
+    yield* propertiesOf(property, `${place}.${name}`);
+  }
+  if (typeof additionalProperties === "object") yield* propertiesOf(additionalProperties, place);
+  for (const part of [...anyOf, ...(items ? [items] : [])]) yield* propertiesOf(part, place);
+}
+
+describe("the OpenAPI document", () => {
+  it("describes every parameter, and every field that comes or goes", () => {
+    const described: [string, { readonly description?: string }][] = [];
+    for (const { method, template, operation } of routesOf(document)) {
+      const route = `${method} ${template}`;
+      const { parameters = [], requestBody, responses } = operation;
+      for (const parameter of parameters) described.push([`${route} ${parameter.name}`, parameter]);
+      for (const { content = {} } of [requestBody ?? {}, ...Object.values(responses)]) {
+        for (const { schema } of Object.values(content)) {
+          if (schema) described.push(...propertiesOf(schema, route));
+        }
+      }
+    }
+    for (const [name, schema] of Object.entries(document.components.schemas)) {
+      described.push(...propertiesOf(schema, name));
+    }
+    expect(described.length).toBeGreaterThan(150);
+    expect(described.filter(([, { description }]) => !description).map(([place]) => place)).toEqual([]);
+  });
+});
 
 describe("docs/api.md", () => {
   it("has every route, with the role that it takes", async () => {

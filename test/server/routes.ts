@@ -13,14 +13,27 @@ export interface Route {
 export interface Operation {
   readonly summary: string;
   readonly security?: readonly unknown[];
-  readonly parameters?: readonly { name: string; in: string; required?: boolean; schema: JsonSchema }[];
-  readonly requestBody?: { content: Record<string, { schema: JsonSchema }> };
-  readonly responses: Record<string, unknown>;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: Required<Body>;
+  readonly responses: Record<string, Body>;
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly description?: string;
+  readonly schema: JsonSchema;
+}
+
+interface Body {
+  readonly content?: Record<string, { readonly schema: JsonSchema }>;
 }
 
 /** The part of JSON Schema that the document uses. */
 export interface JsonSchema {
   readonly type?: string;
+  readonly description?: string;
   readonly $ref?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;

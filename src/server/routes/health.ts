@@ -5,7 +5,9 @@ import { Cached } from "../live/cached.ts";
 import { problemsOf } from "../schemas/problems-of.ts";
 
 const tags = ["health"];
-const well = z.object({ status: z.literal("ok") });
+const well = z.object({
+  status: z.literal("ok").describe("Always; what is not well is answered as a problem."),
+});
 /** Milliseconds; anybody may ask. */
 const freshness = 1_000;
 

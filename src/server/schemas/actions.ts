@@ -7,11 +7,11 @@ export const jobId = z.object({
   id: z
     .string()
     .regex(/^[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$/, "must be a job's id")
-    .meta({ format: "uuid" }),
+    .meta({ format: "uuid", description: "The job's id." }),
 });
 
-const priority = z.int().min(0).max(100);
-const attempts = z.int().min(1).max(1_000);
+const priority = z.int().min(0).max(100).describe("0 to 100; higher is sooner.");
+const attempts = z.int().min(1).max(1_000).describe("Further launch attempts allowed.");
 const at = moment.nullable().describe("Not before this moment; null is as soon as may be.");
 
 export const retryBody = z.strictObject({ attempts: attempts.optional() }).nullish();
@@ -21,21 +21,23 @@ export const scheduleBody = z.strictObject({ at });
 /** What became of a job that something was done to. */
 export const actionResult = z
   .object({
-    id: z.guid(),
+    id: z.guid().describe("The job's id."),
     result: z.string().describe("For a cancel, `requested` where a worker has to stop it first."),
-    job,
+    job: job.describe("As it stands now."),
   })
   .meta({ id: "ActionResult" });
 
 /** Jobs a request changes at most. */
 export const mostInBulk = 10_000;
 
-const action = z.enum(["cancel", "dequeue", "retry", "reprioritize", "schedule"]);
+const action = z
+  .enum(["cancel", "dequeue", "retry", "reprioritize", "schedule"])
+  .describe("What to do with each job.");
 
 export const bulkRequest = z
   .strictObject({
     action,
-    ids: z.array(z.guid()).min(1).max(mostInBulk).optional(),
+    ids: z.array(z.guid()).min(1).max(mostInBulk).optional().describe("Of 10,000 jobs at most."),
     filter: jobFilter.optional().describe("Every job that matches; give ids or this."),
     priority: priority.optional(),
     at: at.optional(),
@@ -58,16 +60,24 @@ export const bulkRequest = z
 
 const undo = z.object({
   action,
-  ids: z.array(z.guid()),
+  ids: z.array(z.guid()).describe("Of the jobs that it puts back."),
   priority: priority.optional(),
-  at: moment.nullable().optional(),
+  at: at.optional(),
 });
 
 export const bulkResult = z
   .object({
-    matched: z.int(),
-    done: z.int(),
-    failed: z.array(z.object({ id: z.guid(), code: z.string(), detail: z.string() })),
+    matched: z.int().describe("Jobs that were meant."),
+    done: z.int().describe("Jobs that it was done to."),
+    failed: z
+      .array(
+        z.object({
+          id: z.guid().describe("The job's id."),
+          code: z.string().describe("A code of docs/errors.md."),
+          detail: z.string().describe("For people."),
+        }),
+      )
+      .describe("Jobs that it could not be done to, and why."),
     undo: z
       .array(undo)
       .nullable()

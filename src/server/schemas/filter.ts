@@ -25,8 +25,8 @@ const filters = {
   name: text.optional().describe("Part of the name."),
   image: text.optional().describe("The image reference's beginning."),
   search: text.optional().describe("The beginning of the id, or part of name or image."),
-  priorityMin: priority.optional(),
-  priorityMax: priority.optional(),
+  priorityMin: priority.optional().describe("Of this priority or a higher one, 0 to 100."),
+  priorityMax: priority.optional().describe("Of this priority or a lower one, 0 to 100."),
   since: moment.optional().describe("Created at or after this moment."),
   until: moment.optional().describe("Created before this moment."),
 };
@@ -41,6 +41,6 @@ export const jobsQuery = z.strictObject({
     .enum(["created", "priority"])
     .default("created")
     .describe("`priority` is the order in which jobs are launched, and shows only those that are ready."),
-  limit: z.coerce.number().int().min(1).max(1000).default(50),
+  limit: z.coerce.number().int().min(1).max(1000).default(50).describe("Jobs at most, 1 to 1000."),
   after: z.string().max(500).optional().describe("`next` of the page before."),
 });

@@ -1,35 +1,41 @@
 import { z } from "zod";
 
 const difference = z.object({
-  kind: z.string(),
-  object: z.string(),
-  message: z.string(),
+  kind: z.string().describe("Drift, or a note."),
+  object: z.string().describe("The table, column, index or check."),
+  message: z.string().describe("How it differs, for people."),
 });
 
 export const migrationsView = z
   .object({
-    migrations: z.array(
-      z.object({
-        name: z.string(),
-        state: z.enum(["applied", "pending", "started"]),
-        how: z.string().nullable(),
-        appliedAt: z.string().nullable(),
-        stepsLeft: z.int().nullable(),
-      }),
-    ),
-    plan: z.array(
-      z.object({
-        name: z.string(),
-        steps: z.array(
-          z.object({
-            description: z.string(),
-            statements: z.array(z.string()).readonly(),
-            lock: z.string(),
-            safe: z.string(),
-          }),
-        ),
-      }),
-    ),
+    migrations: z
+      .array(
+        z.object({
+          name: z.string().describe("Its name."),
+          state: z.enum(["applied", "pending", "started"]).describe("Started is one that was not ended."),
+          how: z.string().nullable().describe("Whether it was run, adopted or faked."),
+          appliedAt: z.string().nullable().describe("When it ended."),
+          stepsLeft: z.int().nullable().describe("How many steps of it are to be run."),
+        }),
+      )
+      .describe("All that there are, in order."),
+    plan: z
+      .array(
+        z.object({
+          name: z.string().describe("The migration's name."),
+          steps: z
+            .array(
+              z.object({
+                description: z.string().describe("What it does, for people."),
+                statements: z.array(z.string()).readonly().describe("The SQL that it runs."),
+                lock: z.string().describe("What it locks, and for how long."),
+                safe: z.string().describe("Why it can be run while others write."),
+              }),
+            )
+            .describe("In order."),
+        }),
+      )
+      .describe("What `longshore migrate` would run now."),
     drift: z.array(difference).describe("Where the database is not as declared."),
     notes: z.array(difference).describe("Where it differs by design."),
   })
@@ -37,34 +43,47 @@ export const migrationsView = z
 
 export const schemaView = z
   .object({
-    tables: z.array(
-      z.object({
-        name: z.string(),
-        rows: z.number().nullable().describe("As the database estimates them."),
-        bytes: z.number().nullable(),
-        columns: z.array(
-          z.object({
-            name: z.string(),
-            type: z.string(),
-            nullable: z.boolean(),
-            default: z.string().nullable(),
-            comment: z.string().nullable(),
-          }),
-        ),
-        indexes: z.array(
-          z.object({
-            name: z.string(),
-            columns: z.array(z.string()).readonly(),
-            unique: z.boolean(),
-            predicate: z.string().nullable(),
-            bytes: z.number().nullable(),
-            scans: z.number().nullable().describe("How often it was read since the server counts."),
-            seed: z.boolean().describe("One of the nine that the seed asks for."),
-          }),
-        ),
-        checks: z.array(z.object({ name: z.string().nullable(), expression: z.string() })),
-      }),
-    ),
+    tables: z
+      .array(
+        z.object({
+          name: z.string().describe("Its name."),
+          rows: z.number().nullable().describe("As the database estimates them."),
+          bytes: z.number().nullable().describe("On disk, with its indexes."),
+          columns: z
+            .array(
+              z.object({
+                name: z.string().describe("Its name."),
+                type: z.string().describe("As the database has it."),
+                nullable: z.boolean().describe("Whether it may be NULL."),
+                default: z.string().nullable().describe("An SQL expression."),
+                comment: z.string().nullable().describe("As the database keeps it."),
+              }),
+            )
+            .describe("In the table's order."),
+          indexes: z
+            .array(
+              z.object({
+                name: z.string().describe("Its name."),
+                columns: z.array(z.string()).readonly().describe("In order; with DESC where they descend."),
+                unique: z.boolean().describe("Whether no two rows may be alike in it."),
+                predicate: z.string().nullable().describe("Which rows it holds; null is all."),
+                bytes: z.number().nullable().describe("On disk."),
+                scans: z.number().nullable().describe("How often it was read since the server counts."),
+                seed: z.boolean().describe("One of the nine that the seed asks for."),
+              }),
+            )
+            .describe("All that the table has."),
+          checks: z
+            .array(
+              z.object({
+                name: z.string().nullable().describe("Null where the database gives it none."),
+                expression: z.string().describe("What holds for each row, in SQL."),
+              }),
+            )
+            .describe("All that the table has."),
+        }),
+      )
+      .describe("Those that migrations make."),
   })
   .meta({ id: "SchemaView" });
 

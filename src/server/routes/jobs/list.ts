@@ -16,7 +16,7 @@ import { problemsOf } from "../../schemas/problems-of.ts";
 const tags = ["jobs"];
 
 const jobsPage = z.object({
-  jobs: z.array(job),
+  jobs: z.array(job).describe("In the order asked for."),
   next: z
     .string()
     .nullable()
@@ -27,7 +27,7 @@ const jobsPage = z.object({
 });
 
 const jobCount = z.object({
-  count: z.int(),
+  count: z.int().describe("Jobs that match; of very many, at least so many."),
   exact: z.boolean().describe("Whether there are no more."),
 });
 

@@ -1,12 +1,11 @@
 /** The command line as a user meets it: a process of its own, run from the sources. */
 import { spawn } from "node:child_process";
-import path from "node:path";
 import { makeFolder, removeFolder } from "./folder.ts";
+import { programPath } from "./programs.ts";
 
-const bin = path.resolve(import.meta.dirname, "../../src/cli/bin.ts");
 /** Everything else, LONGSHORE_… and DATABASE_URL above all, stays out of the process. */
-const inherited = ["PATH", "HOME", "LANG", "TZ", "TMPDIR"];
-const lineLimitMs = 30_000;
+const inherited = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "NODE_COMPILE_CACHE"];
+const lineLimitMs = 60_000;
 
 export interface CliOptions {
   /** Added to a clean environment. */
@@ -33,7 +32,7 @@ export interface RunningCli extends AsyncDisposable {
   readonly ended: Promise<CliResult>;
   /**
    * Resolves with the first line, of standard output or error, that matches, printed before or from now on.
-   * Rejects, showing the output, when the process ends without it or half a minute passes.
+   * Rejects, showing the output, when the process ends without it or a minute passes.
    */
   waitForLine(pattern: RegExp): Promise<RegExpMatchArray>;
   kill(signal?: NodeJS.Signals): void;
@@ -48,7 +47,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
 /** Starts `longshore ARGS…`. */
 export function spawnCli(args: readonly string[], options: CliOptions = {}): RunningCli {
   const folder = options.cwd ?? makeFolder();
-  const child = spawn(process.execPath, ["--", bin, ...args], {
+  const child = spawn(process.execPath, ["--", programPath("longshore"), ...args], {
     cwd: folder,
     env: { ...cleanEnvironment(), ...options.env },
   });

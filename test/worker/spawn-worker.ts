@@ -1,8 +1,8 @@
 /** Starts test/worker/worker-process.ts, and sees to it that it does not outlive the test. */
 import { spawn } from "node:child_process";
-import path from "node:path";
 import type { SettingsInput } from "../../src/config.ts";
 import type { ProtocolPoint } from "../../src/worker/protocol-points.ts";
+import { programPath } from "../support/programs.ts";
 
 export interface WorkerProcessOptions {
   readonly database: string;
@@ -26,14 +26,9 @@ export interface WorkerProcess extends AsyncDisposable {
   logged(pattern: RegExp): Promise<string>;
 }
 
-const program = path.join(import.meta.dirname, "worker-process.ts");
-/** Kept code, as a user's worker is compiled: it starts faster, and has the memory to itself. */
-const compiled = path.join(import.meta.dirname, "../../node_modules/.cache/compiled");
-
 export function spawnWorker(options: WorkerProcessOptions): WorkerProcess {
-  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+  const child = spawn(process.execPath, [programPath("worker"), JSON.stringify(options)], {
     stdio: ["ignore", "inherit", "pipe"],
-    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });
   const kill = (signal: NodeJS.Signals) => void child.kill(signal);
   const killAtOnce = () => kill("SIGKILL");

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import fc from "fast-check";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { loadSettings } from "../src/config.ts";
 import { formatDuration, parseDuration } from "../src/duration.ts";
 import { makeFolder, removeFolder } from "./support/folder.ts";
+import fc from "./support/properties.ts";
 
 const folder = makeFolder();
 afterAll(() => removeFolder(folder));

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { Command } from "commander";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commandLineOf } from "../../dashboard/src/lib/command-line.ts";
 import { addJobOptions, toJobSpec } from "../../src/cli/job-options.ts";
 import { checkSpec } from "../../src/queue/job-spec.ts";
 import type { JobSpec } from "../../src/server/schemas/spec.ts";
+import fc from "../support/properties.ts";
 
 /** What the command line makes of a text that is typed into a shell. */
 function parse(line: string) {

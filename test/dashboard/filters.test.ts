@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   changeFilters,
@@ -10,6 +9,7 @@ import {
 } from "../../dashboard/src/lib/filters.ts";
 import { statuses } from "../../src/queue/states.ts";
 import { jobsQuery } from "../../src/server/schemas/filter.ts";
+import fc from "../support/properties.ts";
 
 const filters = fc.record({
   status: fc.subarray([...statuses]),

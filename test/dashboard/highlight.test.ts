@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contains, highlight } from "../../dashboard/src/lib/highlight.ts";
+import fc from "../support/properties.ts";
 
 describe("highlight", () => {
   it("finds in any case, over several spans", () => {

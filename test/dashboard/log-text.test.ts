@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LogText, longestRow } from "../../dashboard/src/lib/log-text.ts";
+import fc from "../support/properties.ts";
 
 function read(...pieces: string[]): LogText {
   const log = new LogText();

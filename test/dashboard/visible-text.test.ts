@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { visibleText } from "../../dashboard/src/lib/visible-text.ts";
+import fc from "../support/properties.ts";
 
 /** Of the plane that the characters in question are in. */
 const character = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Expression, parseExpression } from "../../src/database/catalog/expression.ts";
 import { normaliseExpression, soleColumn } from "../../src/database/catalog/normalise.ts";
+import fc from "../support/properties.ts";
 
 type Row = Record<string, number | null>;
 /** SQL's three values; null is unknown. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DecodeResults, formatUuid, sqliteDatetime, uuidParameter } from "../../src/database/codecs.ts";
 import { type Column, migrationHistory, tables } from "../../src/schema/index.ts";
+import fc from "../support/properties.ts";
 
 const decode = async (row: Record<string, unknown>) => {
   const { rows } = await new DecodeResults().transformResult({

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDatabaseUrl } from "../../src/database/url.ts";
 import { isLongshoreError } from "../../src/errors.ts";
+import fc from "../support/properties.ts";
 
 describe("a database URL", () => {
   it.each([

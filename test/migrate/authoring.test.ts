@@ -1,7 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { diffStates } from "../../src/migrate/authoring/diff.ts";
 import { draftMigration, writeMigration } from "../../src/migrate/authoring/makemigrations.ts";
@@ -11,6 +10,7 @@ import { applyAll, type State, stateAfter } from "../../src/migrate/state.ts";
 import { migrations } from "../../src/migrations/index.ts";
 import { bytes, index, integer, type Table, table, tables, varchar } from "../../src/schema/index.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
+import fc from "../support/properties.ts";
 import { anySchema, comparable } from "./schemas.ts";
 
 const job = tables.find(({ name }) => name === "container_manager_containerjob") as Table;

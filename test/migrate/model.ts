@@ -2,13 +2,14 @@
  * Migrations forward and backward, stopped and killed ones, and changes by others, in any order: what comes out is
  * the schema of a clean database, or an error that names the object in the way.
  */
-import fc from "fast-check";
+
 import { beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
 import { isLongshoreError } from "../../src/errors.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { createTestDatabase, type Engine } from "../support/databases.ts";
+import fc from "../support/properties.ts";
 import { driftOf } from "./conformance.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { job } from "./rows.ts";
@@ -126,7 +127,7 @@ export function model(engine: Engine): void {
       }),
     );
 
-    it("migrating ends at the clean schema, or names what is in the way", { timeout: 180_000 }, async () => {
+    it("migrating ends at the clean schema, or names what is in the way", async () => {
       const actions = fc.array(anyAction(engine), { minLength: 1, maxLength: 6 });
       const check = fc.asyncProperty(actions, (list) =>
         onFreshDatabase(async (place) => {

@@ -1,5 +1,5 @@
 /** Schemas and operations at random. */
-import fc from "fast-check";
+
 import { invert } from "../../src/migrate/invert.ts";
 import { addCheck, addColumn, addIndex, createTable, type Operation } from "../../src/migrate/operations.ts";
 import { applyOperation, type State } from "../../src/migrate/state.ts";
@@ -17,6 +17,7 @@ import {
   uuid,
   varchar,
 } from "../../src/schema/index.ts";
+import fc from "../support/properties.ts";
 
 const names = ["a", "b", "c", "d", "e"] as const;
 const name = fc.constantFrom(...names);

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { invert, invertAll } from "../../src/migrate/invert.ts";
 import {
@@ -13,6 +12,7 @@ import {
 import { applyAll, applyOperation, stateAfter } from "../../src/migrate/state.ts";
 import { migrations } from "../../src/migrations/index.ts";
 import { index, integer, table, tables, uuid } from "../../src/schema/index.ts";
+import fc from "../support/properties.ts";
 import { anyStep, comparable } from "./schemas.ts";
 
 const jobs = table(

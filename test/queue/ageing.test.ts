@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Ageing } from "../../src/queue/claim/ageing.ts";
+import fc from "../support/properties.ts";
 
 describe("ageing", () => {
   it("gives every n-th job to the oldest, however the jobs are claimed", () => {

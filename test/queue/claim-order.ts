@@ -1,5 +1,5 @@
 /** The order in which jobs are claimed, against a model of it, on every database. */
-import fc from "fast-check";
+
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { uuidParameter } from "../../src/database/codecs.ts";
 import type { Database } from "../../src/database/database.ts";
@@ -11,6 +11,7 @@ import { addHost } from "../../src/queue/manage-hosts.ts";
 import type { WorkerIdentity } from "../../src/queue/workers.ts";
 import type { Engine } from "../support/databases.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
+import fc from "../support/properties.ts";
 import { insertJobs } from "./bulk-jobs.ts";
 import { someWorker } from "./claim-cost.ts";
 

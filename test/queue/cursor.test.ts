@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isLongshoreError } from "../../src/errors.ts";
 import { decodeCursor, encodeCursor } from "../../src/queue/listing/cursor.ts";
 import { launchOrder } from "../../src/queue/listing/launch-order.ts";
 import { newestFirst } from "../../src/queue/listing/newest-first.ts";
+import fc from "../support/properties.ts";
 
 const moment = fc
   .date({ noInvalidDate: true, min: new Date(0), max: new Date("9998-12-31") })

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isQueued, isReadyToLaunch, type QueueFields, queueStatus } from "../../src/queue/readings.ts";
 import { transitions } from "../../src/queue/states.ts";
+import fc from "../support/properties.ts";
 
 const now = new Date("2030-01-01T12:00:00Z");
 const before = new Date("2030-01-01T11:00:00Z");

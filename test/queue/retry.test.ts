@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { backoff, strategies, strategyNames } from "../../src/queue/retry.ts";
+import fc from "../support/properties.ts";
 
 const strategy = fc.constantFrom(...strategyNames).map((name) => strategies[name]);
 const failures = fc.integer({ min: 1, max: 1000 });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { active, ended, statuses, terminal, transitions } from "../../src/queue/states.ts";
 import { readyToClaim } from "../../src/schema/index.ts";
+import fc from "../support/properties.ts";
 
 describe("the state machine", () => {
   it("ends in completed, timeout and cancelled, and lets failed be retried", () => {

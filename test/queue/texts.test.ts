@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatCommand, parseCommand } from "../../src/queue/command-text.ts";
 import { formatEnvironment, parseEnvironment } from "../../src/queue/environment-text.ts";
+import fc from "../support/properties.ts";
 
 const word = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0"));
 

@@ -1,10 +1,11 @@
 /** No request, however made, breaks the API; none that it refuses, and none of a reader's, changes anything. */
-import fc from "fast-check";
+
 import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { uuidParameter } from "../../src/database/codecs.ts";
 import type { Database } from "../../src/database/database.ts";
 import type { Engine } from "../support/databases.ts";
+import fc from "../support/properties.ts";
 import { operateToken, readToken, ServerBench } from "./bench.ts";
 import { requestsOf } from "./requests.ts";
 import { documentOf } from "./routes.ts";
@@ -14,9 +15,7 @@ export function fuzzing(engine: Engine, runs: number): void {
   // So many are looked at after each request.
   const mostJobs = 200;
 
-  it(`answers ${runs} requests made from the document without an error of its own`, {
-    timeout: 240_000,
-  }, async () => {
+  it(`answers ${runs} requests made from the document without an error of its own`, async () => {
     const document = await documentOf(bench.server);
     const jobIds = [
       await bench.submit(),

@@ -1,10 +1,10 @@
 /** Output that is cut anywhere, and asked for by pages of any size, is told as it was written. */
 import { randomUUID } from "node:crypto";
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { uuidParameter } from "../../src/database/codecs.ts";
 import { type LogPosition, readLog } from "../../src/queue/log-chunks.ts";
 import { asText } from "../../src/server/log-text.ts";
+import fc from "../support/properties.ts";
 import { ServerBench } from "./bench.ts";
 
 const bench = new ServerBench("sqlite");

@@ -1,5 +1,5 @@
 /** Requests made from the OpenAPI document: right, nearly right, and not right at all. */
-import fc from "fast-check";
+import fc from "../support/properties.ts";
 import type { Document, JsonSchema, Operation, Route } from "./routes.ts";
 import { noJob, routesOf } from "./routes.ts";
 

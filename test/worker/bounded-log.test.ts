@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OutputChunk } from "../../src/executors/executor.ts";
 import type { StoredChunk, WrittenChunk } from "../../src/queue/log-chunks.ts";
 import { BoundedLog, type LogChange } from "../../src/worker/bounded-log.ts";
 import { costOf } from "../../src/worker/output-buffer.ts";
+import fc from "../support/properties.ts";
 
 const mark = /^\n\[(\d+) bytes of output were cut here\]\n$/;
 

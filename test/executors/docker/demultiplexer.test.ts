@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   createDemultiplexer,
   type EngineFrame,
   maxFrameData,
 } from "../../../src/executors/docker/demultiplexer.ts";
+import fc from "../../support/properties.ts";
 
 const streams = ["stdin", "stdout", "stderr", "error"] as const;
 

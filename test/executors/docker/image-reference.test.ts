@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   formatImageReference,
   matchesPattern,
   parseImageReference,
 } from "../../../src/executors/docker/image-reference.ts";
+import fc from "../../support/properties.ts";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { EngineFrame } from "../../../src/executors/docker/demultiplexer.ts";
 import { formatCursor, parseCursor, sinceOf } from "../../../src/executors/docker/log-position.ts";
 import { createLogReader } from "../../../src/executors/docker/log-reader.ts";
+import fc from "../../support/properties.ts";
 import { split } from "../bench.ts";
 
 /** A line as its log driver stores it: in parts where it is long, all under the time of the first. */

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeFrames, maxFrameData, parseFrames } from "../../../src/executors/process/frames.ts";
+import fc from "../../support/properties.ts";
 
 const streams = fc.constantFrom("stdout" as const, "stderr" as const);
 const writes = fc.array(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDockerExecutor, type DockerExecutorOptions } from "../../../src/executors/docker/index.ts";
 import type { Executor, LaunchSpec } from "../../../src/executors/executor.ts";
 import { dockerEngine } from "../../support/docker.ts";
-import { callEngine } from "../../support/servers/engineApi.ts";
+import { callEngine } from "../../support/servers/engine-api.ts";
 import { createBench, outputOf } from "../bench.ts";
 import { type FaultyProxy, startFaultyProxy } from "./faulty-proxy.ts";
 

@@ -1,10 +1,20 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
+
+/** Milliseconds. Only what fails gets so far: under load, a test may take many times as long as by itself. */
+const limits = {
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 60_000 } },
+};
 
 export default defineConfig({
   test: {
     // Most tests wait for a server or a process: leave no core idle.
-    maxWorkers: "150%",
-    reporters: ["default", "./test/support/closingLine.ts"],
+    maxWorkers: "200%",
+    sequence: { sequencer: LongestFirst },
+    globalSetup: "./test/support/programs-setup.ts",
+    reporters: ["default", "./test/support/closing-line.ts"],
     projects: [
       {
         test: {
@@ -12,7 +22,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.{servers,slow}.test.ts"],
           provide: { engines: ["sqlite"] },
-          testTimeout: 20_000,
+          ...limits,
         },
       },
       {
@@ -21,7 +31,7 @@ export default defineConfig({
           name: "slow",
           include: ["test/**/*.slow.test.ts"],
           provide: { engines: ["sqlite"] },
-          testTimeout: 60_000,
+          ...limits,
         },
       },
       {
@@ -30,8 +40,7 @@ export default defineConfig({
           include: ["test/**/*.servers.test.ts"],
           globalSetup: "./test/support/servers/setup.ts",
           provide: { engines: ["postgres", "mariadb"] },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...limits,
         },
       },
     ],

@@ -34,7 +34,7 @@ describe("a listener", () => {
   }
 
   const heard = (mock: ReturnType<typeof vi.fn>, ...args: unknown[]) =>
-    vi.waitFor(() => expect(mock).toHaveBeenLastCalledWith(...args), { timeout: 10_000, interval: 10 });
+    vi.waitFor(() => expect(mock).toHaveBeenLastCalledWith(...args), { timeout: 60_000, interval: 10 });
 
   test("hears what others send, and goes on when its connection was ended", async () => {
     const { notified, changed } = listenThrough(direct);

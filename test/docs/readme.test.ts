@@ -27,7 +27,7 @@ describe("README", () => {
     removeFolder(folder);
   });
 
-  it("names only commands and options that exist", { timeout: 60_000 }, async () => {
+  it("names only commands and options that exist", async () => {
     const help = new Map<string, string>();
     const commands = [
       ...readme.matchAll(/^longshore (\w+)([^#\n]*)/gm),

@@ -65,9 +65,7 @@ export function mixedJobs(engine: Engine, total: number): void {
     removeFolder(folder);
   });
 
-  it(`${total} jobs end once, as they should, in an order that priority and age explain`, {
-    timeout: 180_000,
-  }, async () => {
+  it(`${total} jobs end once, as they should, in an order that priority and age explain`, async () => {
     const marks = path.join(folder, "marks");
     const specs = Array.from(
       { length: total },
@@ -110,8 +108,8 @@ export function mixedJobs(engine: Engine, total: number): void {
   });
 }
 
-/** Two claims at once may store their times in either order; milliseconds. */
-const tolerance = 2_000;
+/** Two claims at once may store their times in either order, on a busy machine far apart; milliseconds. */
+const tolerance = 5_000;
 
 /** Pairs of jobs where the one that should have gone first was ready, and went clearly later. */
 function unexplained(jobs: readonly Job[]): string[] {

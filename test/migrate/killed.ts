@@ -18,9 +18,6 @@ export function killed(engine: Engine): void {
   describe("guarantee 7: killed with SIGKILL", () => {
     it.each(cases)(
       "at any statement of $name, in both directions, the next run ends at the same schema",
-      {
-        timeout: 120_000,
-      },
       async ({ name, before }) => {
         const { url, database } = current;
         await migrate(database, { target: before });

@@ -12,15 +12,13 @@ import { insertBaselineJobs, job } from "./rows.ts";
 const held = 20_000;
 
 /** More than a strong lock is waited for on either server, and much less than the transaction is open. */
-const tooLong = 5000;
+const tooLong = held / 2;
 
 /** Each only waits: they wait together. */
 describe.concurrent.each(["postgres", "mariadb"] as const)(
   "guarantee 5: behind a transaction that is open for 20 s, on %s",
   (engine) => {
-    it("gives up soon again and again, lets others pass, and ends by itself after it", {
-      timeout: 3 * held,
-    }, async () => {
+    it("gives up soon again and again, lets others pass, and ends by itself after it", async () => {
       const test = await createTestDatabase(engine);
       const database = await connect(test.url);
       const migrator = await connect(test.url);
@@ -50,7 +48,7 @@ describe.concurrent.each(["postgres", "mariadb"] as const)(
         }
         expect(ended).toBe(false);
         expect(longest).toBeLessThan(tooLong);
-        expect(writes).toBeGreaterThan(held / tooLong);
+        expect(writes).toBeGreaterThan(10);
         // On average one in some two seconds.
         expect(retries.length).toBeGreaterThan(3);
         expect(retries).toContainEqual(expect.stringMatching(/^pid \d+, open since 2\S+Z, query /));

@@ -27,7 +27,7 @@ export function roundTrips(engine: Engine): void {
   const many = 100_000;
 
   describe("guarantees 2 and 12: what going back drops", () => {
-    it("comes back exactly, in every column of many rows", { timeout: 180_000 }, async () => {
+    it("comes back exactly, in every column of many rows", async () => {
       const { database } = current;
       await migrate(database);
       await insertQueuedJobs(database, 100);
@@ -75,7 +75,7 @@ export function roundTrips(engine: Engine): void {
         look: (database: Database) => checksum(database, firstAttemptColumns, "longshore_attempt"),
       },
       { name: "0006_add_attempt_usage", before: "0005_add_host_capacity", look: checksumOfAll },
-    ])("of $name, no value is lost", { timeout: 120_000 }, async ({ name, before, look }) => {
+    ])("of $name, no value is lost", async ({ name, before, look }) => {
       const { url, database } = current;
       await migrate(database);
       await insertQueuedJobs(database, 20);
@@ -107,7 +107,7 @@ export function roundTrips(engine: Engine): void {
   });
 
   describe("guarantee 24: fifty cycles", () => {
-    it("end where they began, with all data", { timeout: 120_000 }, async () => {
+    it("end where they began, with all data", async () => {
       const { database } = current;
       await migrate(database);
       await insertQueuedJobs(database, 100);

@@ -30,7 +30,7 @@ describe("guarantee 10: on a terminal", () => {
     const { database, url } = current;
     await migrate(database);
     await insertQueuedJobs(database, 100);
-    await multiplyJobs(database, 50);
+    await multiplyJobs(database, 150);
     await migrate(database, { target: "0001" });
     const shown = await onTerminal("--database", url, "migrate");
     expect(shown).toMatch(/restore container_manager_containerjob from \w+: rows [█░]{20} \d+ %/);

@@ -60,7 +60,7 @@ export function hostCapacity(engine: Engine): void {
       Array.from({ length: count }, () => ({ command: ["true"], host, priority })),
     );
 
-  it(`is not exceeded by ${claimers} claimers at ${jobs} jobs`, { timeout: 120_000 }, async () => {
+  it(`is not exceeded by ${claimers} claimers at ${jobs} jobs`, async () => {
     await submit(jobs, "small");
     const connections = await Promise.all(
       Array.from({ length: claimers }, () => connect(migrated.url, { poolSize: 2 })),

@@ -88,7 +88,7 @@ export function pruning(engine: Engine): void {
     expect((await left()).jobs).toEqual([...failed].sort());
   });
 
-  it("goes on over many batches, and claims go on meanwhile", { timeout: 60_000 }, async () => {
+  it("goes on over many batches, and claims go on meanwhile", async () => {
     await endedJobs(2_200, "completed", 3);
     await enqueueMany(
       database,
@@ -98,16 +98,16 @@ export function pruning(engine: Engine): void {
     const pruning = prune(database, { olderThan: hour }).then((result) => {
       pruned = result;
     });
-    const slowest = { ms: 0 };
+    let meanwhile = 0;
     for (let claimed = 0; claimed < 50; claimed += 1) {
-      const before = performance.now();
       expect(await claim(database, { worker, limit: 1, hosts })).toHaveLength(1);
-      slowest.ms = Math.max(slowest.ms, performance.now() - before);
+      if (pruned === undefined) meanwhile += 1;
     }
     await pruning;
     expect(pruned).toEqual({ jobs: 2_200, attempts: 2_200 });
+    // One alone would have waited for all of it.
+    expect(meanwhile).toBeGreaterThan(1);
     expect(await left()).toMatchObject({ attempts: 50, chunks: 0 });
-    expect(slowest.ms).toBeLessThan(2_000);
   });
 
   it("deletes what is left of jobs that Django deleted, unless a worker still has them", async () => {

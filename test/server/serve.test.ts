@@ -21,7 +21,7 @@ const getSession = (url: string, token: string) =>
   fetch(`${url}/api/v1/session`, { headers: { authorization: `Bearer ${token}` } });
 
 describe("longshore up", () => {
-  it("migrates, works, serves, and shows the token once", { timeout: 60_000 }, async () => {
+  it("migrates, works, serves, and shows the token once", async () => {
     const first = spawnCli(["up", "--listen", "127.0.0.1:0"], { env, cwd: folder });
     const [, url = "", token = ""] = await first.waitForLine(/^Longshore is at (http:\S+)\/#token=(\S+)$/);
     expect(await (await getSession(url, token)).json()).toMatchObject({ role: "operate" });

@@ -10,7 +10,7 @@ import {
   removeCgroups,
   serverIn,
 } from "./servers/docker.ts";
-import { ping } from "./servers/engineApi.ts";
+import { ping } from "./servers/engine-api.ts";
 import { importImage } from "./servers/image.ts";
 import { type Service, startService } from "./servers/service.ts";
 

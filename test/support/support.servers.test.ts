@@ -3,7 +3,7 @@ import { Client } from "pg";
 import { describe, expect, test } from "vitest";
 import { createTestDatabase, engines, overUnixSocket } from "./databases.ts";
 import { dockerEngine } from "./docker.ts";
-import { callEngine } from "./servers/engineApi.ts";
+import { callEngine } from "./servers/engine-api.ts";
 
 test("the servers stand in for the embedded database", () => {
   expect(engines).toEqual(["postgres", "mariadb"]);

@@ -33,7 +33,7 @@ export function survivesCrashes(
   describe(`workers killed on ${engine}`, () => {
     const used = useGround(engine, makeGround);
 
-    test.each(points)("at %s", { timeout: 120_000 }, async (point) => {
+    test.each(points)("at %s", async (point) => {
       const { migrated, ground } = used;
       const specs = Array.from({ length: jobsPerPoint }, (_, number): JobSpec => {
         const kind = kinds[number % kinds.length] as (typeof kinds)[number];

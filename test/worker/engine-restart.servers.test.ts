@@ -16,14 +16,14 @@ import { countStarts } from "./container-starts.ts";
 import { spawnWorker } from "./spawn-worker.ts";
 
 /** Milliseconds. */
-const absence = 3_000;
+const absence = 7_500;
 /** Of a job that runs for longer than all that. */
-const ticks = 40;
+const ticks = 110;
 
 const scripts = {
   long: `i=0; while [ $i -lt ${ticks} ]; do echo tick $i; i=$((i+1)); sleep 0.2; done; exit 7`,
   // Ends in the absence, where it is left alone. What it says last, nobody takes down.
-  brief: "sleep 2; echo end; exit 3",
+  brief: "sleep 6; echo end; exit 3",
   next: "echo end; exit 0",
 };
 type Kind = keyof typeof scripts;
@@ -48,7 +48,7 @@ const endedByEngine: Record<"without" | "with", Record<Fault, Partial<Record<Kin
 };
 
 describe.concurrent.each(["without", "with"] as const)("an engine %s live-restore", (how) => {
-  test("is restarted", { timeout: 180_000 }, async ({ expect }) => {
+  test("is restarted", async ({ expect }) => {
     await using engine = await startRestartableEngine({ liveRestore: how === "with" });
     const migrated = await createMigratedDatabase("postgres");
     const { database, url } = migrated;
@@ -71,7 +71,7 @@ describe.concurrent.each(["without", "with"] as const)("an engine %s live-restor
         const jobs = async () =>
           (await list(database, { limit: 100 })).filter(({ name }) => name.startsWith(fault));
         const running = async () => (await jobs()).filter(({ status }) => status === "running").length;
-        await expect.poll(running, { timeout: 20_000 }).toBe(2);
+        await expect.poll(running).toBe(2);
 
         if (fault === "power cut") await engine.powerCut();
         else await engine.stop(fault);
@@ -79,7 +79,7 @@ describe.concurrent.each(["without", "with"] as const)("an engine %s live-restor
         await engine.start();
 
         const unfinished = async () => (await jobs()).filter(({ completedAt }) => !completedAt).length;
-        await expect.poll(unfinished, { timeout: 40_000 }).toBe(0);
+        await expect.poll(unfinished).toBe(0);
         for (const job of await jobs()) {
           const kind = job.name.split(", ")[1] as Kind;
           const cut = endedByEngine[how][fault][kind];

@@ -13,9 +13,7 @@ const mebibyte = 1024 * 1024;
 describe("a job's output", () => {
   const used = useGround("postgres", processGround);
 
-  test("of 1 GB goes through a worker of less than 200 MB, and is stored with a mark", {
-    timeout: 120_000,
-  }, async () => {
+  test("of 1 GB goes through a worker of less than 200 MB, and is stored with a mark", async () => {
     const { ground, migrated } = used;
     const { database, url } = migrated;
     const id = await enqueue(

@@ -4,9 +4,7 @@ import { createMigratedDatabase } from "../support/migrated.ts";
 import { startRestartableEngine } from "../support/restartable-engine.ts";
 import { soak } from "./soak.ts";
 
-test("workers and the engine die all the while, and every job ends as it should", {
-  timeout: 240_000,
-}, async () => {
+test("workers and the engine die all the while, and every job ends as it should", async () => {
   await using engine = await startRestartableEngine({ liveRestore: false });
   const migrated = await createMigratedDatabase("postgres");
   try {

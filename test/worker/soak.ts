@@ -14,7 +14,7 @@ import { ended } from "../../src/queue/states.ts";
 import { storedOutput } from "../../src/queue/stored-output.ts";
 import type { MigratedDatabase } from "../support/migrated.ts";
 import type { RestartableEngine } from "../support/restartable-engine.ts";
-import { callEngine } from "../support/servers/engineApi.ts";
+import { callEngine } from "../support/servers/engine-api.ts";
 import { countStarts } from "./container-starts.ts";
 import { spawnWorker, type WorkerProcess } from "./spawn-worker.ts";
 
@@ -176,9 +176,11 @@ function complaintOf(
   }
   const timedOut = "timeout" in kind;
   const status = timedOut ? "timeout" : kind.exitCode === 0 ? "completed" : "failed";
+  // An engine that comes up again does not know how ended what was being stopped just then.
+  const exitCodes: (number | null)[] = timedOut ? [kind.exitCode, 255] : [kind.exitCode];
   const asItShould =
     job.status === status &&
-    job.exitCode === kind.exitCode &&
+    exitCodes.includes(job.exitCode) &&
     last?.reason === (timedOut ? "timeout" : "exited") &&
     // What a container says while there is no engine nobody writes down.
     (stdout === whole || (whole.startsWith(stdout) && endedDuring(absences, job)));

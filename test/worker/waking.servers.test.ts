@@ -31,7 +31,7 @@ describe("on PostgreSQL a worker that never polls", () => {
   test("is woken by another connection, by a caller's transaction, by retries, and after its listener was killed", async () => {
     const { database, url } = await migrated("postgres");
     await startIdleWorker(database, { pollInterval: hour });
-    await vi.waitFor(async () => expect(await listeners(database)).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await listeners(database)).toHaveLength(1), { timeout: 60_000 });
     const other = await connect(url);
     onTestFinished(() => other.close());
     await untilCompleted(database, await enqueue(other, job));
@@ -55,7 +55,7 @@ describe("on PostgreSQL a worker that never polls", () => {
     const [pid] = await listeners(database);
     await sql`select pg_terminate_backend(${pid}::int)`.execute(other.query);
     await untilCompleted(database, await enqueue(other, job));
-    await vi.waitFor(async () => expect(await listeners(database)).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await listeners(database)).toHaveLength(1), { timeout: 60_000 });
     await untilCompleted(database, await enqueue(other, job));
   });
 });

@@ -31,7 +31,7 @@ export async function untilCompleted(database: Database, id: string): Promise<vo
   const look = async () => {
     if ((await show(database, id)).status !== "completed") throw new Error(`${id} has not ended`);
   };
-  await vi.waitFor(look, { timeout: 15_000, interval: 25 });
+  await vi.waitFor(look, { timeout: 60_000, interval: 25 });
 }
 
 /** How many statements a worker makes in so many milliseconds, once it has had nothing to do for a while. */

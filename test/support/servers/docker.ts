@@ -6,7 +6,7 @@
 import { existsSync, globSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import path from "node:path";
 import { folderPrefix } from "../folder.ts";
-import { ping } from "./engineApi.ts";
+import { ping } from "./engine-api.ts";
 import { image, importImage } from "./image.ts";
 import { type Service, startService } from "./service.ts";
 

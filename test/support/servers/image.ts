@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { callEngine } from "./engineApi.ts";
+import { callEngine } from "./engine-api.ts";
 
 export const image = "busybox:longshore";
 /** Names that documents and examples use for the same image. */

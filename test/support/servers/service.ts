@@ -33,7 +33,7 @@ export const nobody = 65534;
 /** The options of setpriv that turn root into `nobody`. */
 export const withoutRoot = ["--reuid", `${nobody}`, "--regid", `${nobody}`, "--clear-groups"];
 
-const startupLimitMs = 60_000;
+const startupLimitMs = 120_000;
 
 /** Resolves when the server is ready. @throws Error with the end of its log when it exits or stays silent. */
 export async function startService(options: ServiceOptions): Promise<Service> {

@@ -59,14 +59,18 @@ export class Database implements Server, Clock {
    * COMMITTED: their default locks the gaps between rows too, so that claims would wait for each other.
    * `work` is run again where its transaction was ended to solve a deadlock: it does nothing but ask the
    * database, and tells what it found by what it returns.
+   *
+   * @param options.again false where the caller sees to it that it is run again
    */
-  async transaction<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (database: Database) => Promise<T>,
+    { again = true }: { readonly again?: boolean } = {},
+  ): Promise<T> {
     if (this.inTransaction) return work(this);
     const builder = this.query.transaction();
     const isolated = isMysqlFamily(this.dialect) ? builder.setIsolationLevel("read committed") : builder;
-    return retryDeadlocks(() =>
-      isolated.execute((transaction: Transaction<Tables>) => work(this.over(transaction))),
-    );
+    const once = () => isolated.execute((transaction: Transaction<Tables>) => work(this.over(transaction)));
+    return again ? retryDeadlocks(once) : once();
   }
 
   /** Runs `work` on one connection: for what lives in a session, such as locks and settings. */

@@ -92,15 +92,23 @@ class StepRunner {
   }
 
   async #runTransaction(steps: readonly Step[]): Promise<void> {
-    await this.#database.transaction(async (transaction) => {
+    await this.#transaction(async (transaction) => {
       this.#current = steps[0];
-      for (const statement of transactionPrelude(transaction)) await transaction.execute(statement);
       for (const step of steps) {
         await this.#timed(step, transaction, async () => {
           for (const statement of step.statements) await this.#execute(transaction, statement);
         });
       }
     });
+  }
+
+  /** One that is run again, be it for a lock or a deadlock, by `#retry`, which tells of it. */
+  #transaction(work: (transaction: Database) => Promise<void>): Promise<void> {
+    const prepared = async (transaction: Database) => {
+      for (const statement of transactionPrelude(transaction)) await transaction.execute(statement);
+      await work(transaction);
+    };
+    return this.#database.transaction(prepared, { again: false });
   }
 
   async #runAlone(step: Step): Promise<void> {
@@ -120,8 +128,7 @@ class StepRunner {
       const last = await lastKey(this.#database, withKeys(next, { after }));
       if (last === undefined) return;
       await this.#retry(() =>
-        this.#database.transaction(async (transaction) => {
-          for (const statement of transactionPrelude(transaction)) await transaction.execute(statement);
+        this.#transaction(async (transaction) => {
           for (const statement of step.statements) {
             await this.#execute(transaction, withKeys(statement, { after, last }));
           }

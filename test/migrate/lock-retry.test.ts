@@ -1,6 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { connect } from "../../src/database/connect.ts";
 import { LongshoreError } from "../../src/errors.ts";
 import { retryLock } from "../../src/migrate/lock-retry.ts";
+import { runSteps } from "../../src/migrate/run-steps.ts";
+import type { Step } from "../../src/migrate/statements/index.ts";
+import { createTestDatabase } from "../support/databases.ts";
+import { watched } from "./watched.ts";
 
 const coded = (code: string) => Object.assign(new Error(`failed with ${code}`), { code });
 
@@ -13,6 +18,34 @@ function failing(error: Error, times: number) {
   };
   return { calls, work };
 }
+
+it("tells of a deadlock in a migration's transaction, and does all of it again", async () => {
+  const test = await createTestDatabase("sqlite");
+  const database = await connect(test.url, { create: true });
+  const statements = ["CREATE TABLE first (id integer)", "CREATE TABLE second (id integer)"];
+  const step: Step = {
+    ...{ phase: "create table", description: "make two tables", statements, transaction: "inside" },
+    ...{ lock: "none", safe: "nobody knows them", brief: true },
+  };
+  const seen: string[] = [];
+  let deadlocks = 1;
+  const fragile = watched(database, (statement) => {
+    seen.push(statement);
+    if (statement === statements[1] && deadlocks-- > 0) throw coded("40P01");
+  });
+  const listener = {
+    onStart: vi.fn(),
+    onDone: vi.fn(),
+    onRetry: vi.fn(),
+    onProgress: vi.fn(),
+    onReport: vi.fn(),
+  };
+  await runSteps(fragile, "0009_two_tables", [step], listener);
+  expect(seen).toEqual([...statements, ...statements]);
+  expect(listener.onRetry.mock.calls).toEqual([[step, 1, "failed with 40P01"]]);
+  await database.close();
+  await test.drop();
+});
 
 describe("retryLock", () => {
   it.each([

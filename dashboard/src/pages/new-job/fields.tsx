@@ -1,14 +1,9 @@
-import { Input, NumberInput, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
-import type { UseFormReturnType } from "@mantine/form";
+import { Input, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { strategies, strategyNames } from "../../../../src/queue/retry.ts";
 import { useHosts, useTemplates } from "../../api/queries.ts";
-import type { JobForm } from "../../lib/job-form.ts";
 import { Panel } from "../../ui/panel.tsx";
+import { ChoiceField, type Fields, NumberField, verbatim } from "./inputs.tsx";
 import classes from "./submit-form.module.css";
-
-interface Fields {
-  readonly form: UseFormReturnType<JobForm>;
-}
 
 export function Basics({ form }: Fields) {
   return (
@@ -18,8 +13,7 @@ export function Basics({ form }: Fields) {
           label="Image"
           description="Empty runs the command as a process of the worker’s machine"
           placeholder="python:3.13"
-          spellCheck={false}
-          autoCapitalize="off"
+          {...verbatim}
           {...form.getInputProps("image")}
         />
         <TextInput
@@ -35,8 +29,7 @@ export function Basics({ form }: Fields) {
           description="Program and arguments, quoted as in a shell; nothing is expanded"
           placeholder="python main.py --date 'last monday'"
           rows={3}
-          spellCheck={false}
-          autoCapitalize="off"
+          {...verbatim}
           {...form.getInputProps("command")}
         />
       </div>
@@ -80,13 +73,13 @@ export function When({ form }: Fields) {
             )}
           </div>
         </div>
-        <NumberInput
+        <NumberField
+          form={form}
+          name="priority"
           label="Priority"
           description="0 to 100, higher is sooner; 80 high, 50 normal, 20 low"
           min={0}
           max={100}
-          allowDecimal={false}
-          {...form.getInputProps("priority")}
         />
       </div>
     </Panel>
@@ -99,25 +92,19 @@ export function Surroundings({ form, hidden }: Fields & { readonly hidden: boole
   return (
     <Panel title="Where, and with what around it">
       <div className={classes.grid}>
-        <Select
+        <ChoiceField
+          form={form}
+          name="host"
           label="Host"
           placeholder="any that fits"
-          clearable
-          data={withCurrent(
-            form.values.host,
-            hosts?.filter(({ active }) => active).map(({ name }) => name),
-          )}
-          {...choice(form, "host")}
+          data={hosts?.filter(({ active }) => active).map(({ name }) => name)}
         />
-        <Select
+        <ChoiceField
+          form={form}
+          name="template"
           label="Environment template"
           placeholder="none"
-          clearable
-          data={withCurrent(
-            form.values.template,
-            templates?.map(({ name }) => name),
-          )}
-          {...choice(form, "template")}
+          data={templates?.map(({ name }) => name)}
         />
         <Textarea
           className={classes.wide ?? ""}
@@ -129,15 +116,14 @@ export function Surroundings({ form, hidden }: Fields & { readonly hidden: boole
               : "KEY=value, one a line; they win over the template’s"
           }
           rows={3}
-          spellCheck={false}
-          autoCapitalize="off"
+          {...verbatim}
           {...form.getInputProps("env")}
         />
-        <TextInput label="Working directory" spellCheck={false} {...form.getInputProps("workdir")} />
+        <TextInput label="Working directory" {...verbatim} {...form.getInputProps("workdir")} />
         <TextInput
           label="Networks"
           description="Separated by commas"
-          spellCheck={false}
+          {...verbatim}
           {...form.getInputProps("networks")}
         />
       </div>
@@ -149,22 +135,17 @@ export function Limits({ form }: Fields) {
   return (
     <Panel title="Limits">
       <div className={`${classes.grid} ${classes.three}`}>
-        <NumberInput
-          label="Memory"
-          suffix=" MB"
-          min={6}
-          allowDecimal={false}
-          placeholder="no limit"
-          {...form.getInputProps("memory")}
-        />
-        <NumberInput
+        <NumberField form={form} name="memory" label="Memory" suffix=" MB" min={6} placeholder="no limit" />
+        <NumberField
+          form={form}
+          name="cpus"
           label="CPU"
           suffix=" cores"
           min={0.01}
+          allowDecimal
           step={0.5}
           decimalScale={2}
           placeholder="no limit"
-          {...form.getInputProps("cpus")}
         />
         <TextInput label="Time limit" placeholder="1h" {...form.getInputProps("timeout")} />
       </div>
@@ -176,51 +157,36 @@ export function Retries({ form }: Fields) {
   return (
     <Panel title="When it does not work">
       <div className={`${classes.grid} ${classes.three}`}>
-        <NumberInput
+        <NumberField
+          form={form}
+          name="maxRetries"
           label="Launch attempts"
           description="Before it is given up"
           min={1}
           max={1_000}
-          allowDecimal={false}
           placeholder="as the strategy says"
-          {...form.getInputProps("maxRetries")}
         />
-        <Select
+        <ChoiceField
+          form={form}
+          name="retryStrategy"
           label="Waits between them"
           description="Longer after each"
           placeholder="default"
-          clearable
           data={strategyNames.map((name) => ({
             value: name,
             label: `${name}: ${strategies[name].attempts} attempts, up to ${strategies[name].max / 1_000} s`,
           }))}
-          {...choice(form, "retryStrategy")}
         />
-        <NumberInput
+        <NumberField
+          form={form}
+          name="retryOnExit"
           label="Runs after a failure"
           description="Where it ran and failed by itself"
           min={0}
           max={1_000}
-          allowDecimal={false}
           placeholder="0"
-          {...form.getInputProps("retryOnExit")}
         />
       </div>
     </Panel>
   );
-}
-
-/** For a field that has nothing where the form has an empty text. */
-function choice(form: Fields["form"], name: "host" | "template" | "retryStrategy") {
-  const { error } = form.getInputProps(name) as { error?: string };
-  return {
-    error,
-    value: form.values[name] || null,
-    onChange: (value: string | null) => form.setFieldValue(name, value ?? ""),
-  };
-}
-
-/** A choice that is no longer there is still shown. */
-function withCurrent(current: string, known: readonly string[] = []): string[] {
-  return current === "" || known.includes(current) ? [...known] : [...known, current];
 }

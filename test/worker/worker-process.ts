@@ -28,7 +28,7 @@ if (signalAt) {
 
 const database = await connect(url, { poolSize: 5 });
 const worker = new Worker(database, {
-  settings: loadSettings({ grace: 500, pollInterval: 100, lease: 1_500, ...settings }),
+  settings: loadSettings({ grace: 10_000, pollInterval: 100, lease: 1_500, ...settings }),
   logger: { info: log("info"), warn: log("warn"), error: log("error") },
   drain: drain ?? true,
 });

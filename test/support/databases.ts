@@ -5,7 +5,7 @@ import { createConnection } from "mysql2/promise";
 import { Client } from "pg";
 import { describe, inject } from "vitest";
 import type { Engine } from "./context.ts";
-import { makeFolder, removeFolder } from "./folder.ts";
+import { makeDataFolder, removeFolder } from "./folder.ts";
 import type { Servers } from "./servers/setup.ts";
 
 export type { Engine } from "./context.ts";
@@ -38,7 +38,7 @@ export type DatabaseServers = Pick<Servers, "postgres" | "mariadb">;
 
 const create: Record<Engine, (name: string, servers: DatabaseServers) => Promise<TestDatabase>> = {
   async sqlite(name) {
-    const folder = makeFolder();
+    const folder = makeDataFolder();
     return { url: `sqlite:${path.join(folder, `${name}.db`)}`, drop: async () => removeFolder(folder) };
   },
 

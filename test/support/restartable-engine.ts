@@ -1,7 +1,7 @@
 /** A Docker engine that can be stopped, killed and started, and whose machine can lose its power. */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { makeFolder, removeFolder } from "./folder.ts";
+import { makeDataFolder, removeFolder } from "./folder.ts";
 import {
   cgroupOf,
   type DockerServer,
@@ -15,6 +15,8 @@ import { importImage } from "./servers/image.ts";
 import { type Service, startService } from "./servers/service.ts";
 
 export interface RestartableEngine extends DockerServer, AsyncDisposable {
+  /** Has a folder for each volume, also while no engine runs. */
+  readonly volumesFolder: string;
   /** TERM is how an engine is stopped, KILL how it crashes. Resolves when it has ended. */
   stop(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
   /** Ends the engine, its containers, and all else of it at once. */
@@ -24,7 +26,7 @@ export interface RestartableEngine extends DockerServer, AsyncDisposable {
 
 /** Starts one. Leaving the scope of an `await using` ends it, with all its containers. */
 export async function startRestartableEngine(options: { liveRestore: boolean }): Promise<RestartableEngine> {
-  const folder = path.join(makeFolder(), "docker");
+  const folder = path.join(makeDataFolder(), "docker");
   mkdirSync(folder);
   const server = serverIn(folder);
   const logFile = path.join(folder, "docker.log");
@@ -72,6 +74,7 @@ export async function startRestartableEngine(options: { liveRestore: boolean }):
   await importImage(server.socket, path.join(folder, "image"));
   return {
     ...server,
+    volumesFolder: path.join(folder, "data/volumes"),
     start,
     powerCut,
     async stop(signal) {

@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { enqueueMany } from "../../src/queue/enqueue.ts";
 import { list } from "../../src/queue/list.ts";
 import { storedOutput } from "../../src/queue/stored-output.ts";
-import { makeFolder, removeFolder } from "../support/folder.ts";
+import { makeDataFolder, removeFolder } from "../support/folder.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
 import { runMariadb, startMariadb } from "../support/servers/mariadb.ts";
 import { runPostgres, startPostgres } from "../support/servers/postgres.ts";
@@ -54,7 +54,7 @@ const faults: Record<string, () => Promise<Fault>> = {
 };
 
 async function serverStopped(engine: keyof typeof durable): Promise<Fault> {
-  const folder = makeFolder();
+  const folder = makeDataFolder();
   // The server runs as another user.
   chmodSync(folder, 0o711);
   const { servers, service, run } = await durable[engine](path.join(folder, engine));

@@ -2,7 +2,7 @@
 import { chmodSync } from "node:fs";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
-import { isStale, makeFolder, removeFolder, removeStaleFolders } from "../folder.ts";
+import { isStale, makeDataFolder, removeFolder, removeStaleFolders } from "../folder.ts";
 import { type DockerServer, removeCgroups, startDocker } from "./docker.ts";
 import { type MariadbServer, startMariadb } from "./mariadb.ts";
 import { installMissingPackages } from "./packages.ts";
@@ -20,7 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   removeStaleFolders();
   removeCgroups(isStale);
 
-  const folder = makeFolder();
+  const folder = makeDataFolder();
   // The database servers run as another user.
   chmodSync(folder, 0o711);
   const services: Service[] = [];

@@ -23,6 +23,7 @@ export const reasons = {
   lost: "on_exit",
   timeout: "final",
   cancelled: "final",
+  requeued: "final",
   worker_lost: "final",
 
   // It was not, for what its host is like at the moment

@@ -3,7 +3,7 @@ import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { type AssignedJob, describeJob, jobColumns } from "./assigned-job.ts";
 import { parseCommand } from "./command-text.ts";
-import type { OwnedAttempt } from "./ownership.ts";
+import { nameOf, type OwnedAttempt } from "./ownership.ts";
 import type { Status } from "./states.ts";
 import { readStopIntent, type StopIntent } from "./stop-intent.ts";
 import { type AttemptUsage, usageOfRow } from "./usage.ts";
@@ -30,11 +30,10 @@ export async function readAssignments(
   attempts: readonly OwnedAttempt[],
 ): Promise<Assignment[]> {
   if (attempts.length === 0) return [];
+  // Not by the job's count of attempts: somebody may have reset it.
   const rows = await database.query
     .selectFrom("container_manager_containerjob as job")
-    .innerJoin("longshore_attempt as attempt", (join) =>
-      join.onRef("attempt.job_id", "=", "job.id").onRef("attempt.number", "=", "job.retry_count"),
-    )
+    .innerJoin("longshore_attempt as attempt", "attempt.job_id", "job.id")
     .leftJoin(
       "container_manager_environmentvariabletemplate as template",
       "template.id",
@@ -42,6 +41,7 @@ export async function readAssignments(
     )
     .select(jobColumns.map((column) => `job.${column}` as const))
     .select([
+      "attempt.number",
       "attempt.execution_id",
       "attempt.started_at",
       "attempt.reason",
@@ -55,11 +55,12 @@ export async function readAssignments(
       "in",
       attempts.map(({ jobId }) => uuidParameter(jobId)),
     )
+    .where("attempt.number", "in", [...new Set(attempts.map(({ number }) => number))])
     .execute();
 
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const byName = new Map(rows.map((row) => [nameOf({ jobId: row.id, number: row.number }), row]));
   return attempts.flatMap((attempt) => {
-    const row = byId.get(attempt.jobId);
+    const row = byName.get(nameOf(attempt));
     if (!row) return [];
     return {
       ...describeJob(row),

@@ -1,7 +1,8 @@
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { refusal, updateStatus } from "./change-status.ts";
-import { active } from "./states.ts";
+import { active, type Status } from "./states.ts";
+import { intentFor, type StopIntent } from "./stop-intent.ts";
 
 /**
  * Cancels a job. One that waits is cancelled at once. For one that a worker has in hand, the wish is
@@ -36,18 +37,21 @@ async function requestCancel(database: Database, id: string): Promise<boolean> {
   return numUpdatedRows > 0n;
 }
 
+export interface AttemptToStop {
+  readonly jobId: string;
+  readonly number: number;
+  readonly intent: StopIntent;
+}
+
 /**
  * The attempts of this worker that it should stop: somebody asked for it, or Django has given the job
  * another status by itself, or deleted it.
  */
-export async function attemptsToStop(
-  database: Database,
-  workerId: string,
-): Promise<{ jobId: string; number: number }[]> {
+export async function attemptsToStop(database: Database, workerId: string): Promise<AttemptToStop[]> {
   const rows = await database.query
     .selectFrom("longshore_attempt as attempt")
     .leftJoin("container_manager_containerjob as job", "job.id", "attempt.job_id")
-    .select(["attempt.job_id", "attempt.number"])
+    .select(["attempt.job_id", "attempt.number", "attempt.cancel_requested_at", "job.status"])
     .where("attempt.worker_id", "=", uuidParameter(workerId))
     .where("attempt.ended_at", "is", null)
     .where((where) =>
@@ -58,5 +62,9 @@ export async function attemptsToStop(
       ]),
     )
     .execute();
-  return rows.map(({ job_id, number }) => ({ jobId: job_id, number }));
+  return rows.map(({ job_id, number, cancel_requested_at, status }) => ({
+    jobId: job_id,
+    number,
+    intent: cancel_requested_at === null ? intentFor(status as Status | null) : "cancelled",
+  }));
 }

@@ -1,8 +1,18 @@
 import type { Database } from "../database/database.ts";
 import { type OwnedAttempt, updateOwnAttempt } from "./ownership.ts";
+import { type Status, transitions } from "./states.ts";
 
 /** Why a worker stops what runs. Recorded before it is told, as the reason of an attempt that has not ended. */
-export type StopIntent = "timeout" | "cancelled";
+export type StopIntent = "timeout" | "cancelled" | "requeued";
+
+/** Why an attempt is stopped whose job somebody has given this status by an update of its row. */
+export function intentFor(status: Status | null): StopIntent {
+  return status !== null && isWaiting(status) ? "requeued" : "cancelled";
+}
+
+function isWaiting(status: Status): boolean {
+  return (transitions.claim.from as readonly Status[]).includes(status);
+}
 
 /**
  * Records that the attempt is about to be stopped: whoever finds it ended then knows whose doing it was,
@@ -20,5 +30,5 @@ export async function recordStopIntent(
 
 /** The intent that an open attempt's reason is. */
 export function readStopIntent(reason: string | null): StopIntent | undefined {
-  return reason === "timeout" || reason === "cancelled" ? reason : undefined;
+  return reason === "timeout" || reason === "cancelled" || reason === "requeued" ? reason : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Database } from "../database/database.ts";
 import type { OutputChunk } from "../executors/executor.ts";
+import type { StopIntent } from "../queue/stop-intent.ts";
 import type { WorkerIdentity } from "../queue/workers.ts";
 import type { AttemptRecorder } from "./attempt-recorder.ts";
 import type { Hosts } from "./hosts.ts";
@@ -20,9 +21,20 @@ export interface WorkerContext {
   readonly onOutput?: (jobId: string, chunk: OutputChunk) => Promise<void> | void;
 }
 
+/** The reason of an aborted `cancel`. */
+export class StopRequest extends Error {
+  override readonly name = "StopRequest";
+  readonly intent: StopIntent;
+
+  constructor(intent: StopIntent) {
+    super(`it is to be stopped: ${intent}`);
+    this.intent = intent;
+  }
+}
+
 /** How a running assignment is told to end before its time. */
 export interface AssignmentSignals {
-  /** Somebody wants the job stopped. */
+  /** Somebody wants the job stopped; a StopRequest is the reason. */
   readonly cancel: AbortSignal;
   /** This worker lets go of the job and leaves it running. */
   readonly abandon: AbortSignal;

@@ -14,6 +14,7 @@ export const ends = {
   /** By us. */
   timeout: { verb: "timeOut", error: "stopped because its time was up" },
   cancelled: { verb: "confirmCancel", error: null },
+  requeued: { verb: "confirmCancel", error: "stopped because its job was put back into the queue" },
   /** By an engine that was restarted. */
   engine_restarted: { verb: "fail", error: "its engine was restarted, and ended it" },
   /** By somebody who removed it, or a machine that lost it. */

@@ -5,8 +5,8 @@ import { type Assignment, readAssignments } from "../queue/assignment.ts";
 import { updateOwnAttempt } from "../queue/ownership.ts";
 import type { Outcome } from "../queue/recording/attempt-record.ts";
 import { backoff, strategies } from "../queue/retry.ts";
-import { recordStopIntent, type StopIntent } from "../queue/stop-intent.ts";
-import type { AssignmentSignals, WorkerContext } from "./context.ts";
+import { intentFor, recordStopIntent, type StopIntent } from "../queue/stop-intent.ts";
+import { type AssignmentSignals, StopRequest, type WorkerContext } from "./context.ts";
 import { outcomeOf } from "./ends.ts";
 import { finalOutput } from "./final-output.ts";
 import { type Launched, launch, tellLaunched } from "./launch.ts";
@@ -110,8 +110,10 @@ async function launchAndWatch(
   } catch (error) {
     if (!signals.cancel.aborted || signals.abandon.aborted || isLongshoreError(error)) throw error;
   }
-  const launched = await stopUnfinishedLaunch(context, assignment);
-  return { ...nothingLeft(assignment, "cancelled"), launched };
+  const { reason } = signals.cancel;
+  const intent = reason instanceof StopRequest ? reason.intent : intentFor(assignment.status);
+  const launched = await stopUnfinishedLaunch(context, assignment, intent);
+  return { ...nothingLeft(assignment, intent), launched };
 }
 
 /** A run of which there is nothing to watch. */
@@ -169,10 +171,11 @@ async function watchAndRecord(
   }
 }
 
-/** The job was cancelled while it was being launched: whatever has come of that is ended. */
+/** The job was to be stopped while it was being launched: whatever has come of that is ended. */
 async function stopUnfinishedLaunch(
   context: WorkerContext,
   { attempt, hostId }: Assignment,
+  intent: StopIntent,
 ): Promise<Launched | undefined> {
   const executor = await context.hosts.executor(hostId);
   const made = await executor.find({
@@ -181,7 +184,7 @@ async function stopUnfinishedLaunch(
     attempt: attempt.number,
   });
   if (!made) return undefined;
-  await recordStopIntent(context.database, attempt, "cancelled");
+  await recordStopIntent(context.database, attempt, intent);
   await executor.stop(made.id, { graceMs: context.settings.grace });
   return { executor, executionId: made.id };
 }

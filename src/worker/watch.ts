@@ -1,7 +1,7 @@
 import type { ExecutionState, Executor } from "../executors/executor.ts";
 import { pause } from "../executors/time.ts";
 import type { StopIntent } from "../queue/stop-intent.ts";
-import type { AssignmentSignals } from "./context.ts";
+import type { AssignmentSignals, StopRequest } from "./context.ts";
 
 export interface Ending {
   readonly state: Extract<ExecutionState, { kind: "exited" | "gone" }>;
@@ -78,5 +78,5 @@ async function cancelled(cancel: AbortSignal, signal: AbortSignal): Promise<Stop
     for (const each of [cancel, signal]) each.addEventListener("abort", done);
     if (cancel.aborted || signal.aborted) done();
   });
-  return "cancelled";
+  return (cancel.reason as StopRequest | undefined)?.intent ?? "cancelled";
 }

@@ -6,7 +6,7 @@ import { messageOf } from "../errors.ts";
 import { pause } from "../executors/time.ts";
 import { adopt, countOpenAttempts } from "../queue/adopt.ts";
 import type { Assignment } from "../queue/assignment.ts";
-import { attemptsToStop } from "../queue/cancel.ts";
+import { type AttemptToStop, attemptsToStop } from "../queue/cancel.ts";
 import { Ageing } from "../queue/claim/ageing.ts";
 import { claim } from "../queue/claim.ts";
 import { installationId } from "../queue/installation.ts";
@@ -15,7 +15,7 @@ import { ended } from "../queue/states.ts";
 import { untilDue } from "../queue/waiting.ts";
 import { heartbeat, registerWorker, retireWorker, type WorkerIdentity } from "../queue/workers.ts";
 import { AttemptRecorder } from "./attempt-recorder.ts";
-import type { WorkerContext } from "./context.ts";
+import { StopRequest, type WorkerContext } from "./context.ts";
 import { type ExecutorFactory, freshness, Hosts } from "./hosts.ts";
 import { endLost } from "./lost-workers.ts";
 import { PollPace } from "./poll-pace.ts";
@@ -52,6 +52,7 @@ const stopCheckInterval = 1_000;
 /** An attempt that this worker runs; of a job there may be two, one of them lost to another worker and back. */
 interface InHand {
   readonly jobId: string;
+  readonly number: number;
   readonly cancel: AbortController;
   readonly done: Promise<void>;
 }
@@ -132,7 +133,15 @@ export class Worker {
 
   /** Stops a job that this worker has in hand. */
   cancel(jobId: string): void {
-    for (const each of this.#inHand) if (each.jobId === jobId) each.cancel.abort();
+    for (const each of this.#inHand) {
+      if (each.jobId === jobId) each.cancel.abort(new StopRequest("cancelled"));
+    }
+  }
+
+  #stop({ jobId, number, intent }: AttemptToStop): void {
+    for (const each of this.#inHand) {
+      if (each.jobId === jobId && each.number === number) each.cancel.abort(new StopRequest(intent));
+    }
   }
 
   async #work(context: WorkerContext): Promise<void> {
@@ -215,7 +224,8 @@ export class Worker {
         this.#inHand.delete(inHand);
         this.#wake.now();
       });
-      const inHand = { jobId: assignment.attempt.jobId, cancel, done };
+      const { jobId, number } = assignment.attempt;
+      const inHand = { jobId, number, cancel, done };
       this.#inHand.add(inHand);
     }
   }
@@ -237,7 +247,7 @@ export class Worker {
       await pause(interval, this.#ended.signal);
       const beaten = await this.#guard("sending a heartbeat", async () => {
         if (this.#inHand.size > 0) {
-          for (const { jobId } of await attemptsToStop(this.#database, this.identity.id)) this.cancel(jobId);
+          for (const each of await attemptsToStop(this.#database, this.identity.id)) this.#stop(each);
         }
         if (performance.now() - beatAt < lease / 3) return true;
         await heartbeat(this.#database, this.identity);

@@ -9,6 +9,7 @@ const words: Readonly<Record<Reason, string>> = {
   worker_lost: "Its worker was lost",
   timeout: "Its time was up",
   cancelled: "Cancelled",
+  requeued: "Put back into the queue",
   engine_unreachable: "Engine not reachable",
   engine_disk_full: "The engine’s disk is full",
   image_rate_limited: "Too many pulls from the registry",

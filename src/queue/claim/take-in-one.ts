@@ -4,7 +4,7 @@ import type { Database } from "../../database/database.ts";
 import { transitions } from "../states.ts";
 import { selectFirst } from "./first-jobs.ts";
 import { type TakenRow, type TakenRows, type TakeOptions, takenColumns } from "./taken-row.ts";
-import { stillReady } from "./walk.ts";
+import { lastAttempt, nothingOpen, stillReady } from "./walk.ts";
 
 /**
  * PostgreSQL: one statement. Each part is a common table expression that is evaluated once and in this
@@ -21,13 +21,14 @@ export async function takeInOne(database: Database, options: TakeOptions): Promi
     with first as materialized (${selectFirst(database, options)}),
     locked as materialized (
       select first.* from container_manager_containerjob as job join first on first.id = job.id
-      where case when ${stillReady(database)} then true end
+      where case when ${stillReady(database)} and ${nothingOpen} then true end
       for no key update of job skip locked
     ),
     chosen as (${firstOf(sql`locked`, limit)}),
     claimed as (
       update container_manager_containerjob as job
-      set status = ${sql.lit(transitions.claim.to)}, retry_count = retry_count + 1, updated_at = ${database.now}
+      set status = ${sql.lit(transitions.claim.to)},
+        retry_count = greatest(retry_count, ${lastAttempt}) + 1, updated_at = ${database.now}
       from chosen where job.id = chosen.id
       returning ${takenColumns("job")}, chosen.place
     ),

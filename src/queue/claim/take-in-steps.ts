@@ -5,7 +5,7 @@ import { transitions } from "../states.ts";
 import type { WorkerIdentity } from "../workers.ts";
 import { selectFirst } from "./first-jobs.ts";
 import { type TakenRow, type TakenRows, type TakeOptions, takenColumns } from "./taken-row.ts";
-import { stillReady } from "./walk.ts";
+import { lastAttempt, nothingOpen, stillReady } from "./walk.ts";
 
 /** A job that comes first, and how many more its host takes. */
 interface FirstRow {
@@ -42,12 +42,29 @@ async function lockJobs(database: Database, first: readonly FirstRow[]): Promise
   const lock = database.capabilities.skipLocked
     ? sql`and ${stillReady(database)} for update skip locked`
     : sql``;
-  const { rows } = await sql<TakenRow>`
-    select ${takenColumns("job")}
+  const { rows } = await sql<TakenRow & { last_attempt: number | null }>`
+    select ${takenColumns("job")}, ${lastAttempt} as last_attempt
     from container_manager_containerjob as job ${byKey}
-    where id in (${sql.join(first.map(({ id }) => uuidParameter(id)))}) ${lock}
+    where id in (${sql.join(first.map(({ id }) => uuidParameter(id)))}) and ${nothingOpen} ${lock}
   `.execute(database.query);
-  return rows;
+  await mendCounts(database, rows);
+  return rows.map((row) => ({ ...row, retry_count: countOf(row) }));
+}
+
+/** A count of attempts that somebody has reset is set to what it was: the attempts' numbers name containers. */
+async function mendCounts(
+  database: Database,
+  rows: readonly (TakenRow & { readonly last_attempt: number | null })[],
+): Promise<void> {
+  for (const row of rows.filter((each) => countOf(each) > each.retry_count)) {
+    await sql`
+      update container_manager_containerjob set retry_count = ${countOf(row)} where id = ${uuidParameter(row.id)}
+    `.execute(database.query);
+  }
+}
+
+function countOf(row: { readonly retry_count: number; readonly last_attempt: number | null }): number {
+  return Math.max(row.retry_count, row.last_attempt ?? 0);
 }
 
 /** Of what could be locked, no more of each host than it has room for, and no more in all than is wanted. */

@@ -41,6 +41,19 @@ export interface WalkOptions {
 /** As the partial indexes have it, so that the database can prove that they serve. */
 export const ready: RawBuilder<SqlBool> = sql.raw(readyToClaim);
 
+/**
+ * What a job must be besides: without an open attempt. Somebody may have put it back into the queue while it
+ * ran, by an update of its row; it is claimed when what runs has been stopped.
+ */
+export const nothingOpen: RawBuilder<SqlBool> = sql`not exists (
+  select 1 from longshore_attempt as made where made.job_id = job.id and made.ended_at is null
+)`;
+
+/** The number of the job's last attempt; null where it has none. Its own count may have been reset. */
+export const lastAttempt: RawBuilder<number | null> = sql`(
+  select max(number) from longshore_attempt as made where made.job_id = job.id
+)`;
+
 /** What a job must still be once it is locked: between finding and locking it somebody may have changed it. */
 export function stillReady({ now }: Pick<Clock, "now">): RawBuilder<SqlBool> {
   return sql`${ready} and (scheduled_for is null or scheduled_for <= ${now})`;

@@ -73,7 +73,8 @@ function ofAttempt(one: Attempt, requests: ReadonlyMap<number, Date>): TimelineE
   const requested = requests.get(attempt);
   if (requested) events.push({ at: requested, kind: "stop_requested", attempt, text: "asked to stop" });
   if (one.endedAt) {
-    const kind = one.startedAt || one.reason === "cancelled" ? "ended" : "launch_failed";
+    const wasStopped = one.reason === "cancelled" || one.reason === "requeued";
+    const kind = one.startedAt || wasStopped ? "ended" : "launch_failed";
     const outcome = kind === "ended" ? { outcome: outcomeOf(one) } : {};
     events.push({ at: one.endedAt, kind, attempt, ...outcome, text: whyEnded(one) });
   }
@@ -82,6 +83,7 @@ function ofAttempt(one: Attempt, requests: ReadonlyMap<number, Date>): TimelineE
 
 function outcomeOf({ reason, exitCode }: Attempt): string {
   if (reason === "timeout" || reason === "cancelled") return reason;
+  if (reason === "requeued") return "cancelled";
   return reason === "exited" && exitCode === 0 ? "completed" : "failed";
 }
 

@@ -19,7 +19,7 @@ export async function recentEnds(database: Database, windowMs: number): Promise<
   `.execute(database.query);
   const ends = rows.map((row) => ({
     reason: row.reason ?? "unknown",
-    failed: Number(row.well) === 0 && row.reason !== "cancelled",
+    failed: Number(row.well) === 0 && row.reason !== "cancelled" && row.reason !== "requeued",
     count: Number(row.count),
   }));
   return {

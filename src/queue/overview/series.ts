@@ -29,7 +29,7 @@ export async function series(database: Database, stepMs: number, steps: number):
   const { rows } = await sql<{ step: unknown; completed: unknown; failed: unknown }>`
     select ${step} as step,
       sum(case when reason = 'exited' and exit_code = 0 then 1 else 0 end) as completed,
-      sum(case when (reason = 'exited' and exit_code = 0) or reason = 'cancelled' then 0 else 1 end) as failed
+      sum(case when (reason = 'exited' and exit_code = 0) or reason in ('cancelled', 'requeued') then 0 else 1 end) as failed
     from longshore_attempt where ended_at >= ${since} group by ${sql.lit(1)}
   `.execute(database.query);
   const ends = new Map(rows.map((row) => [Number(row.step), row]));

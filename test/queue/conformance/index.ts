@@ -5,6 +5,7 @@ import { QueueBench } from "./bench.ts";
 import { claiming } from "./claiming.ts";
 import { enqueueing } from "./enqueueing.ts";
 import { ownership } from "./ownership.ts";
+import { puttingBack } from "./put-back.ts";
 import { reading } from "./reading.ts";
 import { recording } from "./recording.ts";
 import { usersVerbs } from "./users-verbs.ts";
@@ -17,5 +18,6 @@ export function queueConformance(engine: Engine): void {
   ownership(bench);
   recording(bench);
   usersVerbs(bench);
+  puttingBack(bench);
   reading(bench);
 }

@@ -23,7 +23,9 @@ export function usersVerbs(bench: QueueBench): void {
       const { attempt } = await bench.launchOne();
       expect(await attemptsToStop(bench.database, bench.worker.id)).toEqual([]);
       expect(await cancel(bench.database, id)).toBe("requested");
-      expect(await attemptsToStop(bench.database, bench.worker.id)).toEqual([{ jobId: id, number: 1 }]);
+      expect(await attemptsToStop(bench.database, bench.worker.id)).toEqual([
+        { jobId: id, number: 1, intent: "cancelled" },
+      ]);
       await settle(bench.database, attempt, { ...completed, verb: "confirmCancel" });
       expect(await bench.queue.show(id)).toMatchObject({ status: "cancelled" });
     });
@@ -35,7 +37,9 @@ export function usersVerbs(bench: QueueBench): void {
         .updateTable("container_manager_containerjob")
         .set({ status: "cancelled" })
         .execute();
-      expect(await attemptsToStop(bench.database, bench.worker.id)).toEqual([{ jobId: id, number: 1 }]);
+      expect(await attemptsToStop(bench.database, bench.worker.id)).toEqual([
+        { jobId: id, number: 1, intent: "cancelled" },
+      ]);
     });
 
     it("lets a status stand that Django gives while the job is launched", async () => {
@@ -46,7 +50,9 @@ export function usersVerbs(bench: QueueBench): void {
         .set({ status: "cancelled" })
         .execute();
       await markLaunched(bench.database, attempt, { id: "execution", startedAt: new Date() });
-      expect(await attemptsToStop(bench.database, bench.worker.id)).toEqual([{ jobId: id, number: 1 }]);
+      expect(await attemptsToStop(bench.database, bench.worker.id)).toEqual([
+        { jobId: id, number: 1, intent: "cancelled" },
+      ]);
       await settle(bench.database, attempt, { ...completed, verb: "confirmCancel" });
       const job = await bench.queue.show(id);
       expect(job).toMatchObject({ status: "cancelled", attempts: [{ executionId: "execution" }] });

@@ -12,7 +12,7 @@ export interface ImageReference {
 
 const pathPart = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 const repositoryPattern = new RegExp(`^${pathPart}(?:/${pathPart})*$`);
-const registryPattern = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d+)?$/;
+const registryPattern = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d+)?$/i;
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const digestPattern = /^[a-z][a-z0-9]*(?:[+._-][a-z][a-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 
@@ -51,9 +51,11 @@ export function matchesPattern(reference: ImageReference, pattern: string): bool
 function splitName(name: string): { registry: string; repository: string } {
   const slash = name.indexOf("/");
   const first = name.slice(0, Math.max(0, slash));
-  const isRegistry = /[.:]|^\*+$/.test(first) || first === "localhost" || first !== first.toLowerCase();
-  if (slash > 0 && isRegistry) {
-    const registry = first.toLowerCase();
+  const lowerCase = first.toLowerCase();
+  const isAddress = /[.:]|^\*+$/.test(first) || lowerCase === "localhost";
+  if (slash > 0 && (isAddress || first !== lowerCase)) {
+    // Only its capitals keep any other name from being a folder.
+    const registry = isAddress ? lowerCase : first;
     const repository = name.slice(slash + 1);
     return registry === "docker.io" || registry === "index.docker.io"
       ? dockerHub(repository)

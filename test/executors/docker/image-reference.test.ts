@@ -27,6 +27,8 @@ describe("an image reference", () => {
     ["docker.io/busybox", "docker.io/library/busybox:latest"],
     ["index.docker.io/acme/app:2", "docker.io/acme/app:2"],
     ["localhost/app", "localhost/app:latest"],
+    // What has capitals is no folder of Docker's own registry; without them it would be.
+    ["Acme/app", "Acme/app:latest"],
     ["Registry.Example.com:5000/team/sub/app", "registry.example.com:5000/team/sub/app:latest"],
     ["[::1]:5000/app", "[::1]:5000/app:latest"],
     [`busybox@${digest}`, `docker.io/library/busybox@${digest}`],

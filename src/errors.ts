@@ -21,6 +21,11 @@ const unavailable = { status: 503, exitCode: 1 } as const;
 export const errors = {
   // Usage and settings
   INVALID_INPUT: { ...badInput, message: (d: { what: string; why: string }) => `${d.what}: ${d.why}` },
+  UNSTORABLE_TEXT: {
+    ...badInput,
+    message: (d: { why: string }) =>
+      `the database cannot store a text (${d.why}): its table is not utf8mb4; convert it, or leave the characters out`,
+  },
   INVALID_DATABASE_URL: {
     ...badInput,
     message: (d: { url: string; why: string }) =>

@@ -34,6 +34,7 @@ const codes: Record<string, ErrorCode> = {
   ER_OPTION_PREVENTS_STATEMENT: "DATABASE_READ_ONLY",
   ER_NO_SUCH_TABLE: "NOT_MIGRATED",
   ER_BAD_FIELD_ERROR: "NOT_MIGRATED",
+  ER_TRUNCATED_WRONG_VALUE_FOR_FIELD: "UNSTORABLE_TEXT",
   // As MariaDB spells it: an index that a statement names is not there.
   ER_KEY_DOES_NOT_EXITS: "NOT_MIGRATED",
   ER_KEY_DOES_NOT_EXISTS: "NOT_MIGRATED",
@@ -61,6 +62,7 @@ export function translate(error: unknown, display: string): unknown {
     case "DATABASE_BUSY":
       return new LongshoreError(code, { url: display }, { cause: error });
     case "NOT_MIGRATED":
+    case "UNSTORABLE_TEXT":
       return new LongshoreError(code, { why: reasonOf(error) }, { cause: error });
     default:
       return error;

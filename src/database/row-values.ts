@@ -67,11 +67,14 @@ function jsonTable(columns: readonly NamedKind[], rows: readonly RowValues[]): R
   return sql`json_table(${json}, '$[*]' columns(${sql.join(declared)})) as v`;
 }
 
+/** Else it is of the database's own character set, and what that does not have becomes a question mark. */
+const anyText = "longtext character set utf8mb4";
+
 const mysqlTypes: Partial<Record<ColumnKind, string>> = {
   uuid: "char(32) character set ascii",
-  varchar: "longtext",
-  text: "longtext",
-  json: "longtext",
+  varchar: anyText,
+  text: anyText,
+  json: anyText,
   positiveInteger: "integer",
   float: "double",
   datetime: "datetime(6)",

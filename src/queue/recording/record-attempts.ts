@@ -3,12 +3,14 @@ import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
 import type { RowValues } from "../../database/row-values.ts";
 import { updateRows } from "../../database/update-rows.ts";
+import { isLongshoreError } from "../../errors.ts";
 import { reasons, reasonsOf } from "../../reasons.ts";
 import { updateStatus } from "../change-status.ts";
 import { leaseLost, nameOf, ownAttempts } from "../ownership.ts";
 import { attemptColumns } from "../usage.ts";
 import type { AttemptRecord, Outcome, Recorded } from "./attempt-record.ts";
 import { recordJobs } from "./record-jobs.ts";
+import { withStorableOutput } from "./storable-output.ts";
 
 /**
  * Records what became of many attempts, in one transaction, each as if it were alone: of an attempt that
@@ -22,6 +24,15 @@ export async function recordAttempts(
   database: Database,
   records: readonly AttemptRecord[],
 ): Promise<Recorded[]> {
+  try {
+    return await recordTogether(database, records);
+  } catch (error) {
+    if (!isLongshoreError(error, "UNSTORABLE_TEXT")) throw error;
+    return recordTogether(database, await withStorableOutput(database, records));
+  }
+}
+
+function recordTogether(database: Database, records: readonly AttemptRecord[]): Promise<Recorded[]> {
   return database.transaction(async (transaction) => {
     const own = await ownAttempts(
       transaction,

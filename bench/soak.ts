@@ -17,7 +17,7 @@ export async function soakBench({ jobs = 1_000 }: { jobs?: number | undefined })
     const report = await soak({ database, url }, engine, { jobs, killEvery: 3_000, onProgress });
     console.log(`\n${jobs} jobs in ${report.seconds.toFixed(0)} s, ${report.workersKilled} workers killed`);
     console.table(report.reasons);
-    console.log("left over:");
+    console.log(`${report.volumesForgotten} volumes forgotten by an engine that ended meanwhile; left over:`);
     console.table(report.left);
     for (const line of report.wrong) console.log(line);
     if (report.wrong.length > 0) process.exitCode = 1;

@@ -29,12 +29,17 @@ export interface SoakReport {
   /** How many jobs ended for which reason, and how many launches failed for which. */
   readonly reasons: Readonly<Record<string, number>>;
   readonly workersKilled: number;
+  /**
+   * Volumes that a container had when the engine ended, and none when it came back: it keeps no record of the
+   * volumes of a container that it is just making or removing.
+   */
+  readonly volumesForgotten: number;
   readonly seconds: number;
   /** A sentence for each job that did not end as it should. */
   readonly wrong: readonly string[];
   readonly left: {
     readonly containers: number;
-    /** Beside those that an engine had lost track of itself when it came back. */
+    /** Beside those that an engine has forgotten: see `volumesForgotten`. */
     readonly volumes: number;
     /** Beside those that every engine has. */
     readonly networks: number;
@@ -105,11 +110,15 @@ export async function soak(
     // At a third of the jobs, and at two thirds.
     if (done > (jobs / 3) * (3 - restarts.length)) {
       const from = new Date();
+      const left = await danglingVolumes(engine);
       await engine.stop(restarts.shift() as "SIGTERM");
+      // As the engine has left them.
+      const there = readdirSync(engine.volumesFolder);
       await sleep(500);
       await engine.start();
       absences.push({ from, to: new Date() });
-      for (const volume of await volumesOf(engine, { dangling: ["true"] })) forgotten.add(volume);
+      const dangling = await danglingVolumes(engine);
+      for (const volume of there) if (dangling.has(volume) && !left.has(volume)) forgotten.add(volume);
     }
     await sleep(killEvery * (0.5 + Math.random()));
     const victim = workersKilled % others.length;
@@ -142,7 +151,7 @@ export async function soak(
   survivor.kill("SIGTERM");
   const { code, log } = await survivor.ended;
   if (code !== 0) wrong.push(`the worker that was left alone ended with ${code}: ${log.slice(-2_000)}`);
-  return { reasons, workersKilled, seconds, wrong, left };
+  return { reasons, workersKilled, volumesForgotten: forgotten.size, seconds, wrong, left };
 }
 
 /** Longer than a worker keeps a connection that it does not use, and than it lets pass between two looks around. */
@@ -220,6 +229,11 @@ async function leftOnEngine({ socket }: RestartableEngine) {
     containers: (await ask("/containers/json?all=1")).length,
     networks: (await ask("/networks")).length - 3,
   };
+}
+
+/** Those that no container has. */
+async function danglingVolumes(engine: RestartableEngine): Promise<ReadonlySet<string>> {
+  return new Set(await volumesOf(engine, { dangling: ["true"] }));
 }
 
 /** Their names. */

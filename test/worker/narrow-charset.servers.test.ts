@@ -7,6 +7,7 @@ import { connect } from "../../src/database/connect.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { Queue } from "../../src/queue/queue.ts";
 import { Worker } from "../../src/worker/worker.ts";
+import { driftOf } from "../migrate/conformance.ts";
 import { createTestDatabase } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";
 import { makeFolder, removeFolder } from "../support/folder.ts";
@@ -50,4 +51,8 @@ test.each(["utf8mb3", "latin1"])("on a Django database of %s", async (charset) =
     select convert(data using utf8mb4) as text from longshore_log_chunk where job_id = ${uuidParameter(crab.id)}
   `.execute(database.query);
   expect(rows).toEqual([{ text: "🦀 é done" }]);
+
+  await database.execute("ALTER TABLE container_manager_containerjob CONVERT TO CHARACTER SET utf8mb4");
+  expect(await driftOf(database)).toEqual([]);
+  expect(await queue.enqueue({ name: "🦀", command: ["true"] })).toMatchObject({ name: "🦀" });
 });

@@ -38,8 +38,7 @@ export async function startCommand(
   if (program === undefined) throw new LaunchError("command_missing", "the job has no command");
   await checkWorkingDirectory(spec.workingDirectory);
 
-  const stdout = makePipe(join(folder, "stdout.pipe"));
-  const stderr = makePipe(join(folder, "stderr.pipe"));
+  const [stdout, stderr] = makePipes(join(folder, "stdout.pipe"), join(folder, "stderr.pipe"));
   try {
     const start = () =>
       spawn(program, args, {
@@ -81,15 +80,24 @@ async function checkWorkingDirectory(folder: string): Promise<void> {
   throw new LaunchError("working_directory", `the working directory ${folder} is not a folder`);
 }
 
+interface Pipe {
+  readonly reader: Readable;
+  readonly writeEnd: number;
+}
+
 /**
- * A pipe, as a shell would make it. Node's own `stdio: "pipe"` is a pair of sockets, and a command that
+ * Pipes, as a shell would make them. Node's own `stdio: "pipe"` is a pair of sockets, and a command that
  * opens /dev/stderr again, as scripts do, fails on a socket.
  */
-function makePipe(path: string): { reader: Readable; writeEnd: number } {
-  const { error, status } = spawnSync("mkfifo", ["-m", "600", path], { stdio: "ignore" });
+function makePipes(first: string, second: string): [Pipe, Pipe] {
+  const { error, status } = spawnSync("mkfifo", ["-m", "600", first, second], { stdio: "ignore" });
   if (error !== undefined || status !== 0) {
-    throw new LaunchError("no_pipe", `mkfifo ${path}: ${error?.message ?? `exit code ${status}`}`);
+    throw new LaunchError("no_pipe", `mkfifo ${first}: ${error?.message ?? `exit code ${status}`}`);
   }
+  return [openPipe(first), openPipe(second)];
+}
+
+function openPipe(path: string): Pipe {
   // Opened without blocking, the read end does not wait for a writer to come.
   const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writeEnd = openSync(path, "w");

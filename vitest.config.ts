@@ -13,6 +13,7 @@ export default defineConfig({
     // Most tests wait for a server or a process: leave no core idle.
     maxWorkers: "200%",
     sequence: { sequencer: LongestFirst },
+    teardownTimeout: 60_000,
     globalSetup: "./test/support/programs-setup.ts",
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [

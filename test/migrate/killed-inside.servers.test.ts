@@ -25,11 +25,11 @@ describe("guarantee 7: killed with SIGKILL inside a concurrent build", () => {
     const other = new Client(url);
     other.on("error", () => {});
     await other.connect();
-    await using migrator = spawnMigrator();
+    await using migrator = spawnMigrator(url);
     try {
       await other.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
       await other.query(theirs);
-      const ended = migrator.run({ url, ...(target && { target }) });
+      const ended = migrator.run(target === undefined ? {} : { target });
       await until(database, waiting(statement));
       migrator.kill();
       expect(await ended).toBe("SIGKILL");
@@ -70,8 +70,8 @@ describe("guarantee 7: killed with SIGKILL inside a concurrent build", () => {
     await other.connect();
     await other.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
     await other.query("SELECT 1 FROM pg_class");
-    await using migrator = spawnMigrator();
-    const ended = migrator.run({ url });
+    await using migrator = spawnMigrator(url);
+    const ended = migrator.run({});
     await until(database, waiting("CREATE INDEX CONCURRENTLY"));
     migrator.kill();
     await ended;
@@ -101,8 +101,8 @@ describe("guarantee 7: killed with SIGKILL inside an index build on MariaDB", ()
       // A build takes an instant: it is not always caught in the act.
       while (signal === null) {
         await database.execute(`ALTER TABLE ${job} DROP INDEX ${index}`);
-        await using migrator = spawnMigrator();
-        const ended = migrator.run({ url });
+        await using migrator = spawnMigrator(url);
+        const ended = migrator.run({});
         await untilOrEnded(database, mariadbBuild, ended);
         migrator.kill();
         signal = await ended;

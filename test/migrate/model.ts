@@ -80,8 +80,8 @@ async function perform(action: Action, { url, database }: Place): Promise<void> 
   const target = action.target === "latest" ? {} : { target: action.target };
   if (action.kind === "migrate") return void (await migrate(database, target));
   if (action.kind === "kill") {
-    await using migrator = spawnMigrator();
-    await migrator.run({ url, ...target, killAt: action.after });
+    await using migrator = spawnMigrator(url);
+    await migrator.run({ ...target, killAt: action.after });
     return;
   }
   let writes = 0;

@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { programPath } from "../support/programs.ts";
 
 export interface MigratorOrder {
-  readonly url: string;
   readonly target?: string;
   /** It kills itself before this statement that changes anything, counted from 0. */
   readonly killAt?: number;
@@ -16,9 +15,9 @@ export interface Migrator extends AsyncDisposable {
   kill(): void;
 }
 
-/** A process that waits for its order. */
-export function spawnMigrator(): Migrator {
-  const child = fork(programPath("migrator"), { execArgv: [] });
+/** A process that waits for its order on that database. */
+export function spawnMigrator(url: string): Migrator {
+  const child = fork(programPath("migrator"), [url], { execArgv: [] });
   const kill = () => void child.kill("SIGKILL");
   process.once("exit", kill);
   const ready = once(child, "message");

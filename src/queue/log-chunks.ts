@@ -101,6 +101,27 @@ export async function readLog(
   }));
 }
 
+/** The data of the last pieces of one stream of an attempt before a place, in their order. */
+export async function dataBefore(
+  database: Database,
+  jobId: string,
+  { attempt, sequence, stream }: Omit<LogChunk, "data">,
+  { pieces, within }: { readonly pieces: number /** Pieces of both streams. */; readonly within: number },
+): Promise<Uint8Array[]> {
+  const rows = await database.query
+    .selectFrom("longshore_log_chunk")
+    .select("data")
+    .where("job_id", "=", uuidParameter(jobId))
+    .where("attempt", "=", attempt)
+    .where("sequence", "<", sequence)
+    .where("sequence", ">=", sequence - within)
+    .where("stream", "=", stream)
+    .orderBy("sequence", "desc")
+    .limit(pieces)
+    .execute();
+  return rows.map(({ data }) => data).reverse();
+}
+
 /** A stored piece, without its data. */
 export interface StoredChunk {
   readonly sequence: number;

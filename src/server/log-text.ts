@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import { readLog, type StoredLogChunk } from "../queue/log-chunks.ts";
+import { dataBefore, type StoredLogChunk } from "../queue/log-chunks.ts";
 
 export interface TextChunk {
   readonly attempt: number;
@@ -22,20 +22,13 @@ export async function asText(
   const texts: TextChunk[] = [];
   for (const { data, writtenAt: at, ...chunk } of chunks) {
     const key = `${chunk.attempt} ${chunk.stream}`;
-    const head = heads.get(key) ?? (beginsInside(data) ? await tailBefore(database, jobId, chunk) : nothing);
+    const head = heads.get(key) ?? (await tailBefore(database, jobId, chunk));
     const bytes = Buffer.concat([head, data]);
     const end = bytes.length - cutOff(bytes);
     heads.set(key, bytes.subarray(end));
     texts.push({ ...chunk, at, text: bytes.toString("utf8", 0, end) });
   }
   return texts;
-}
-
-const nothing = new Uint8Array();
-
-/** Whether bytes begin inside a character. */
-function beginsInside([first = 0]: Uint8Array): boolean {
-  return (first & 0xc0) === 0x80;
 }
 
 /** How many bytes at the end are the beginning of a character that goes on: 0 to 3. */
@@ -49,18 +42,15 @@ function cutOff(bytes: Uint8Array): number {
   return 0;
 }
 
-/** How many pieces back the one before of the same stream is looked for. */
-const lookBack = 100;
+/** A character that is cut off has three bytes at most, and each may be a piece of its own. */
+const cutPieces = { pieces: 3, within: 100 };
 
-/** The cut-off end of what comes before of the same stream: three bytes at most, of as many pieces. */
+/** The cut-off end of what comes before of the same stream. */
 async function tailBefore(
   database: Database,
   jobId: string,
-  { attempt, sequence, stream }: Pick<StoredLogChunk, "attempt" | "sequence" | "stream">,
+  chunk: Pick<StoredLogChunk, "attempt" | "sequence" | "stream">,
 ): Promise<Uint8Array> {
-  const after = { attempt, sequence: Math.max(0, sequence - 1 - lookBack) };
-  const around = await readLog(database, jobId, after, { stream, limit: lookBack });
-  const before = around.filter((chunk) => chunk.attempt === attempt && chunk.sequence < sequence);
-  const bytes = Buffer.concat(before.slice(-3).map(({ data }) => data));
+  const bytes = Buffer.concat(await dataBefore(database, jobId, chunk, cutPieces));
   return bytes.subarray(bytes.length - cutOff(bytes));
 }

@@ -1,6 +1,7 @@
 /** What a job waits for, in words. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { uuidParameter } from "../../src/database/codecs.ts";
 import type { Database } from "../../src/database/database.ts";
 import { claim } from "../../src/queue/claim.ts";
 import { type Waiting, whyWaiting } from "../../src/queue/detail/why-waiting.ts";
@@ -54,6 +55,18 @@ export function waitingInWords(engine: Engine): void {
       expect(await waiting()).toEqual({ kind: "no_worker", text: "no worker is alive" });
       await registerWorker(database, worker);
       expect(await waiting()).toMatchObject({ kind: "next" });
+    });
+
+    it("that was put back while it ran waits for what runs to be stopped", async () => {
+      const [first] = await takeTwo();
+      if (!first) throw new Error("nothing was claimed");
+      const { jobId } = first.attempt;
+      await sql`update container_manager_containerjob set status = 'queued', launched_at = null
+        where id = ${uuidParameter(jobId)}`.execute(database.query);
+      expect(await whyWaiting(database, await show(database, jobId), lease)).toEqual({
+        kind: "stopping",
+        text: "attempt 1 has not ended: its worker stops it first",
+      });
     });
 
     it("waits for a worker's free slot", async () => {

@@ -10,6 +10,7 @@ export interface Waiting {
   readonly kind:
     | "not_queued"
     | "no_attempts_left"
+    | "stopping"
     | "scheduled"
     | "backoff"
     | "host_inactive"
@@ -33,6 +34,10 @@ export async function whyWaiting(database: Database, job: Job, lease: number): P
   if (!job.isQueued) return { kind: "not_queued", text: "not in the queue" };
   if (job.queueStatus === "launch_failed") {
     return { kind: "no_attempts_left", text: `all ${job.maxRetries} attempts were used` };
+  }
+  const open = job.attempts.find(({ endedAt }) => endedAt === null);
+  if (open) {
+    return { kind: "stopping", text: `attempt ${open.number} has not ended: its worker stops it first` };
   }
   if (job.queueStatus === "scheduled" && job.scheduledFor) return untilTime(job, job.scheduledFor);
   return untilRoom(await readRoom(database, job.id, lease));

@@ -81,6 +81,7 @@ const waiting = z.object({
     .enum([
       "not_queued",
       "no_attempts_left",
+      "stopping",
       "scheduled",
       "backoff",
       "host_inactive",

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Database } from "../database/database.ts";
 import { isLongshoreError } from "../errors.ts";
-import { findJobId } from "../queue/find-job.ts";
+import { findJobId } from "../queue/job/find-job.ts";
 import { show } from "../queue/show.ts";
 import { withDatabase } from "./context.ts";
 import { print, printJson } from "./output.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../database/database.ts";
-import { type LogPosition, readLog } from "../queue/log-chunks.ts";
+import { ended } from "../queue/job/states.ts";
+import { type LogPosition, readLog } from "../queue/output/log-chunks.ts";
 import { show } from "../queue/show.ts";
-import { ended } from "../queue/states.ts";
 import { write } from "./output.ts";
 
 /** How often new output is looked for, in milliseconds. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { type HostSecurity, pullPolicies } from "../queue/host-config.ts";
-import type { HostChanges } from "../queue/manage-hosts.ts";
+import { type HostSecurity, pullPolicies } from "../queue/hosts/host-config.ts";
+import type { HostChanges } from "../queue/hosts/manage-hosts.ts";
 import { collect, wholeNumber } from "./options.ts";
 
 const most = 2_147_483_647;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { LongshoreError, messageOf } from "../errors.ts";
-import type { JobSpec } from "../queue/job-spec.ts";
-import { Priority } from "../queue/priority.ts";
-import { strategyNames } from "../queue/retry.ts";
+import type { JobSpec } from "../queue/job/job-spec.ts";
+import { Priority } from "../queue/job/priority.ts";
+import { strategyNames } from "../queue/job/retry.ts";
 import { collect, cores, duration, time, wholeNumber } from "./options.ts";
 
 interface JobOptions {

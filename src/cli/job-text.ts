@@ -1,6 +1,6 @@
 import { formatDuration } from "../duration.ts";
-import { formatCommand } from "../queue/command-text.ts";
-import type { Job } from "../queue/job.ts";
+import type { Job } from "../queue/job/job.ts";
+import { formatCommand } from "../queue/text/command-text.ts";
 
 /** How long ago, for people. */
 export function age(moment: Date): string {

@@ -1,8 +1,8 @@
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
-import { refusal, updateStatus } from "./change-status.ts";
-import { active, type Status } from "./states.ts";
-import { intentFor, type StopIntent } from "./stop-intent.ts";
+import { intentFor, type StopIntent } from "./attempt/stop-intent.ts";
+import { refusal, updateStatus } from "./job/change-status.ts";
+import { active, type Status } from "./job/states.ts";
 
 /**
  * Cancels a job. One that waits is cancelled at once. For one that a worker has in hand, the wish is

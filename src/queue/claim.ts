@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../database/database.ts";
-import type { Assignment } from "./assignment.ts";
-import { lockHosts, makeLockable, selectRoom } from "./capacity.ts";
+import type { Assignment } from "./attempt/assignment.ts";
 import { bandsOf } from "./claim/bands.ts";
 import { type FoundWalk, findJob, findWalks } from "./claim/find-walks.ts";
 import { take } from "./claim/take.ts";
 import type { TakeOptions } from "./claim/taken-row.ts";
-import type { WorkerIdentity } from "./workers.ts";
+import { lockHosts, makeLockable, selectRoom } from "./hosts/capacity.ts";
+import type { WorkerIdentity } from "./workers/workers.ts";
 
 export interface ClaimOptions {
   readonly worker: WorkerIdentity;

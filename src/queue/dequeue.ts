@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import { changeStatus } from "./change-status.ts";
+import { changeStatus } from "./job/change-status.ts";
 
 /**
  * Takes a waiting job out of the queue. It stays, pending, and `schedule` puts it back.

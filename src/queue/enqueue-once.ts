@@ -3,8 +3,8 @@ import { formatUuid, uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { LongshoreError } from "../errors.ts";
 import { enqueueMany } from "./enqueue.ts";
-import { installationId } from "./installation.ts";
-import type { JobSpec } from "./job-spec.ts";
+import type { JobSpec } from "./job/job-spec.ts";
+import { installationId } from "./workers/installation.ts";
 
 /**
  * Puts jobs into the queue unless the same request, under the same key, has done so before: then these are

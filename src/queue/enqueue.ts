@@ -4,12 +4,12 @@ import { formatUuid, jsonParameter, uuidParameter } from "../database/codecs.ts"
 import type { Database } from "../database/database.ts";
 import { insertRows } from "../database/insert-rows.ts";
 import { notification, notifyThisProcess } from "../database/notifications.ts";
-import { formatCommand } from "./command-text.ts";
-import { formatEnvironment } from "./environment-text.ts";
-import { activeHosts, chooseByWeight, type ExecutorType, hostByName } from "./hosts.ts";
-import { type CheckedSpec, checkSpec, type JobSpec } from "./job-spec.ts";
-import { strategies } from "./retry.ts";
+import { activeHosts, chooseByWeight, type ExecutorType, hostByName } from "./hosts/hosts.ts";
+import { type CheckedSpec, checkSpec, type JobSpec } from "./job/job-spec.ts";
+import { strategies } from "./job/retry.ts";
 import { templateIdByName } from "./templates.ts";
+import { formatCommand } from "./text/command-text.ts";
+import { formatEnvironment } from "./text/environment-text.ts";
 
 /** Rows, and characters, of one statement. */
 const mostRows = 1_000;

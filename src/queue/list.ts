@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { LongshoreError } from "../errors.ts";
-import type { Job } from "./job.ts";
+import type { Job } from "./job/job.ts";
 import type { Cursor } from "./listing/cursor.ts";
 import type { JobFilter } from "./listing/job-filter.ts";
 import { listPage } from "./listing/list-page.ts";

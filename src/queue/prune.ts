@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
-import { ended, type Status } from "./states.ts";
+import { ended, type Status } from "./job/states.ts";
 
 export interface PruneOptions {
   /** Milliseconds since a job's end, by the database's clock. */

@@ -1,9 +1,9 @@
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { LongshoreError } from "../errors.ts";
-import { refusal } from "./change-status.ts";
-import { Priority } from "./priority.ts";
-import { transitions } from "./states.ts";
+import { refusal } from "./job/change-status.ts";
+import { Priority } from "./job/priority.ts";
+import { transitions } from "./job/states.ts";
 
 /**
  * Gives a job that waits another priority, 0 to 100.

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Database } from "../database/database.ts";
 import { notify } from "../database/notifications.ts";
-import { changeStatus } from "./change-status.ts";
-import { strategies } from "./retry.ts";
+import { changeStatus } from "./job/change-status.ts";
+import { strategies } from "./job/retry.ts";
 
 /**
  * Puts a failed job back into the queue. Attempts go on being counted, since their numbers name the

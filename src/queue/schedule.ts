@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "../database/database.ts";
 import { notify } from "../database/notifications.ts";
-import { changeStatus } from "./change-status.ts";
+import { changeStatus } from "./job/change-status.ts";
 
 /**
  * Puts a pending job into the queue, or gives a waiting one another time.

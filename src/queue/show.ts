@@ -1,7 +1,7 @@
 import { uuidParameter } from "../database/codecs.ts";
 import type { Database } from "../database/database.ts";
 import { LongshoreError } from "../errors.ts";
-import { type Job, readJobs, selectJobs } from "./job.ts";
+import { type Job, readJobs, selectJobs } from "./job/job.ts";
 
 /**
  * One job, with its attempts.

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { type Database, isMysqlFamily } from "../database/database.ts";
 import { claimReadyIndex } from "../schema/index.ts";
 import { jobsBy } from "./claim/index-hint.ts";
-import { active, type Status, statuses, transitions } from "./states.ts";
+import { active, type Status, statuses, transitions } from "./job/states.ts";
 
 export interface Stats {
   /** Not in the queue. */

@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import { dataBefore, type StoredLogChunk } from "../queue/log-chunks.ts";
+import { dataBefore, type StoredLogChunk } from "../queue/output/log-chunks.ts";
 
 export interface TextChunk {
   readonly attempt: number;

@@ -1,7 +1,7 @@
 import type { Settings } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import { LongshoreError } from "../errors.ts";
-import { installationId } from "../queue/installation.ts";
+import { installationId } from "../queue/workers/installation.ts";
 import type { Logger } from "../worker/settings.ts";
 import { isLoopback } from "./auth/host-header.ts";
 import { forgetToken, ownToken } from "./auth/own-token.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import { leaseLost, nameOf, type OwnedAttempt, ownAttempts } from "../queue/ownership.ts";
+import { leaseLost, nameOf, type OwnedAttempt, ownAttempts } from "../queue/attempt/ownership.ts";
 import type {
   AttemptRecord,
   LaunchedExecution,

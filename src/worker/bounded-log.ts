@@ -1,5 +1,5 @@
 import type { OutputChunk } from "../executors/executor.ts";
-import type { StoredChunk, WrittenChunk } from "../queue/log-chunks.ts";
+import type { StoredChunk, WrittenChunk } from "../queue/output/log-chunks.ts";
 import { costOf, OutputBuffer } from "./output-buffer.ts";
 
 /** What is to be done to an attempt's stored chunks, in one transaction. */

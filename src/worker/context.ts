@@ -1,7 +1,7 @@
 import type { Database } from "../database/database.ts";
 import type { OutputChunk } from "../executors/executor.ts";
-import type { StopIntent } from "../queue/stop-intent.ts";
-import type { WorkerIdentity } from "../queue/workers.ts";
+import type { StopIntent } from "../queue/attempt/stop-intent.ts";
+import type { WorkerIdentity } from "../queue/workers/workers.ts";
 import type { AttemptRecorder } from "./attempt-recorder.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Removals } from "./removals.ts";

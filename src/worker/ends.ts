@@ -1,5 +1,5 @@
+import type { StopIntent } from "../queue/attempt/stop-intent.ts";
 import type { Outcome } from "../queue/recording/attempt-record.ts";
-import type { StopIntent } from "../queue/stop-intent.ts";
 import type { EndReason } from "../reasons.ts";
 import type { Ending } from "./watch.ts";
 

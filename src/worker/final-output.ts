@@ -1,6 +1,6 @@
 import type { Database } from "../database/database.ts";
-import { type LogPosition, logPage, readLog } from "../queue/log-chunks.ts";
-import type { OwnedAttempt } from "../queue/ownership.ts";
+import type { OwnedAttempt } from "../queue/attempt/ownership.ts";
+import { type LogPosition, logPage, readLog } from "../queue/output/log-chunks.ts";
 
 /** An attempt's stored output as the texts that Django shows, each stream by itself. */
 export async function finalOutput(

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { Database } from "../database/database.ts";
 import { LongshoreError, messageOf } from "../errors.ts";
 import type { Executor } from "../executors/executor.ts";
-import { type HostConfig, pullPolicyOf, readHostConfig } from "../queue/host-config.ts";
-import { type Host, listHosts } from "../queue/hosts.ts";
+import { type HostConfig, pullPolicyOf, readHostConfig } from "../queue/hosts/host-config.ts";
+import { type Host, listHosts } from "../queue/hosts/hosts.ts";
 import { HostHealth } from "./host-health.ts";
 import { type Logger, silentLogger, type WorkerSettings } from "./settings.ts";
 

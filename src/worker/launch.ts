@@ -1,8 +1,8 @@
 import { isLongshoreError, messageOf } from "../errors.ts";
 import { type Execution, type Executor, LaunchError, type LaunchSpec } from "../executors/executor.ts";
-import { type Assignment, commandOf } from "../queue/assignment.ts";
-import { type LaunchFailure, launchFailed } from "../queue/launch-failed.ts";
-import type { OwnedAttempt } from "../queue/ownership.ts";
+import { type Assignment, commandOf } from "../queue/attempt/assignment.ts";
+import { type LaunchFailure, launchFailed } from "../queue/attempt/launch-failed.ts";
+import type { OwnedAttempt } from "../queue/attempt/ownership.ts";
 import type { LaunchMark } from "./attempt-recorder.ts";
 import type { AssignmentSignals, WorkerContext } from "./context.ts";
 import { reach } from "./protocol-points.ts";

@@ -1,4 +1,4 @@
-import { takeLost } from "../queue/lost-attempts.ts";
+import { takeLost } from "../queue/attempt/lost-attempts.ts";
 import type { WorkerContext } from "./context.ts";
 import { ends } from "./ends.ts";
 import { finalOutput } from "./final-output.ts";

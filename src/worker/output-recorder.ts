@@ -1,8 +1,8 @@
 import { isLongshoreError } from "../errors.ts";
 import type { Executor, OutputChunk, Usage } from "../executors/executor.ts";
-import type { Assignment } from "../queue/assignment.ts";
-import { changeLog, storedChunks } from "../queue/log-chunks.ts";
-import type { OwnedAttempt } from "../queue/ownership.ts";
+import type { Assignment } from "../queue/attempt/assignment.ts";
+import type { OwnedAttempt } from "../queue/attempt/ownership.ts";
+import { changeLog, storedChunks } from "../queue/output/log-chunks.ts";
 import { BoundedLog } from "./bounded-log.ts";
 import type { WorkerContext } from "./context.ts";
 import { reach } from "./protocol-points.ts";

@@ -1,5 +1,5 @@
 import { channel } from "node:diagnostics_channel";
-import type { OwnedAttempt } from "../queue/ownership.ts";
+import type { OwnedAttempt } from "../queue/attempt/ownership.ts";
 
 /**
  * The places in the launch protocol, in its order, between which a worker may die. Each is told on a

@@ -1,7 +1,7 @@
 import { messageOf } from "../errors.ts";
 import type { Execution, Executor } from "../executors/executor.ts";
-import { type AttemptStanding, standingOf } from "../queue/attempt-standing.ts";
-import { endAttemptOfDeletedJob, openAttemptsOfDeletedJobs } from "../queue/deleted-jobs.ts";
+import { type AttemptStanding, standingOf } from "../queue/attempt/attempt-standing.ts";
+import { endAttemptOfDeletedJob, openAttemptsOfDeletedJobs } from "../queue/attempt/deleted-jobs.ts";
 import type { WorkerContext } from "./context.ts";
 
 /** How long something may run that the database wants nothing of, before it is stopped; milliseconds. */

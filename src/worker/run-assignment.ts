@@ -1,11 +1,11 @@
 import { isLongshoreError, messageOf } from "../errors.ts";
 import type { Usage } from "../executors/executor.ts";
 import { pause } from "../executors/time.ts";
-import { type Assignment, readAssignments } from "../queue/assignment.ts";
-import { updateOwnAttempt } from "../queue/ownership.ts";
+import { type Assignment, readAssignments } from "../queue/attempt/assignment.ts";
+import { updateOwnAttempt } from "../queue/attempt/ownership.ts";
+import { intentFor, recordStopIntent, type StopIntent } from "../queue/attempt/stop-intent.ts";
+import { backoff, strategies } from "../queue/job/retry.ts";
 import type { Outcome } from "../queue/recording/attempt-record.ts";
-import { backoff, strategies } from "../queue/retry.ts";
-import { intentFor, recordStopIntent, type StopIntent } from "../queue/stop-intent.ts";
 import { type AssignmentSignals, StopRequest, type WorkerContext } from "./context.ts";
 import { outcomeOf } from "./ends.ts";
 import { finalOutput } from "./final-output.ts";

@@ -1,6 +1,6 @@
 import type { ExecutionState, Executor } from "../executors/executor.ts";
 import { pause } from "../executors/time.ts";
-import type { StopIntent } from "../queue/stop-intent.ts";
+import type { StopIntent } from "../queue/attempt/stop-intent.ts";
 import type { AssignmentSignals, StopRequest } from "./context.ts";
 
 export interface Ending {

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { commandLineOf } from "../../dashboard/src/lib/command-line.ts";
 import { addJobOptions, toJobSpec } from "../../src/cli/job-options.ts";
-import { checkSpec } from "../../src/queue/job-spec.ts";
+import { checkSpec } from "../../src/queue/job/job-spec.ts";
 import type { JobSpec } from "../../src/server/schemas/spec.ts";
 import fc from "../support/properties.ts";
 

@@ -7,7 +7,7 @@ import {
   waitingStatuses,
   writeFilters,
 } from "../../dashboard/src/lib/filters.ts";
-import { statuses } from "../../src/queue/states.ts";
+import { statuses } from "../../src/queue/job/states.ts";
 import { jobsQuery } from "../../src/server/schemas/filter.ts";
 import fc from "../support/properties.ts";
 

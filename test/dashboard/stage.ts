@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { loadSettings, type Settings } from "../../src/config.ts";
 import type { Database } from "../../src/database/database.ts";
-import type { JobSpec } from "../../src/queue/job-spec.ts";
+import type { JobSpec } from "../../src/queue/job/job-spec.ts";
 import { Queue } from "../../src/queue/queue.ts";
 import { type RunningServer, serve } from "../../src/server/serve.ts";
 import { Worker } from "../../src/worker/worker.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
 import { claim } from "../../src/queue/claim.ts";
-import { defaultHost } from "../../src/queue/hosts.ts";
+import { defaultHost } from "../../src/queue/hosts/hosts.ts";
 import { insertJobs } from "../queue/bulk-jobs.ts";
 import { someWorker } from "../queue/claim-cost.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
-import { strategyNames } from "../../src/queue/retry.ts";
+import { strategyNames } from "../../src/queue/job/retry.ts";
 import { operateToken, readToken, ServerBench } from "../server/bench.ts";
 import { type Document, documentOf, type JsonSchema, type Operation, routesOf } from "../server/routes.ts";
 import { runCli, spawnCli } from "../support/cli.ts";

@@ -10,7 +10,7 @@ import { sqlmigrate } from "../../src/migrate/sqlmigrate.ts";
 import { verify } from "../../src/migrate/verify.ts";
 import { claim } from "../../src/queue/claim.ts";
 import { enqueue } from "../../src/queue/enqueue.ts";
-import { defaultHost } from "../../src/queue/hosts.ts";
+import { defaultHost } from "../../src/queue/hosts/hosts.ts";
 import { someWorker } from "../queue/claim-cost.ts";
 import { createTestDatabase, type Engine } from "../support/databases.ts";
 import { loadDjangoFixture } from "../support/django.ts";

@@ -11,7 +11,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type CompiledQuery, type KyselyPlugin, sql } from "kysely";
 import type { Database } from "../../src/database/database.ts";
-import { registerWorker, type WorkerIdentity } from "../../src/queue/workers.ts";
+import { registerWorker, type WorkerIdentity } from "../../src/queue/workers/workers.ts";
 
 export type Measure = "pages" | "rows" | "steps";
 

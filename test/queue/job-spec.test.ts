@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkSpec, type JobSpec } from "../../src/queue/job-spec.ts";
+import { checkSpec, type JobSpec } from "../../src/queue/job/job-spec.ts";
 
 describe("a job's spec", () => {
   it("is complete after the check", () => {

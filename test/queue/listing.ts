@@ -3,11 +3,11 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { uuidParameter } from "../../src/database/codecs.ts";
 import { enqueueMany } from "../../src/queue/enqueue.ts";
+import type { QueueStatus } from "../../src/queue/job/readings.ts";
+import { statuses } from "../../src/queue/job/states.ts";
 import { countJobs } from "../../src/queue/listing/count-jobs.ts";
 import type { Cursor } from "../../src/queue/listing/cursor.ts";
 import { findPage, listPage } from "../../src/queue/listing/list-page.ts";
-import type { QueueStatus } from "../../src/queue/readings.ts";
-import { statuses } from "../../src/queue/states.ts";
 import type { Engine } from "../support/databases.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
 

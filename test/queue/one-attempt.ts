@@ -1,6 +1,6 @@
 /** What a worker records of many attempts, said of one. */
 import type { Database } from "../../src/database/database.ts";
-import type { OwnedAttempt } from "../../src/queue/ownership.ts";
+import type { OwnedAttempt } from "../../src/queue/attempt/ownership.ts";
 import type {
   AttemptRecord,
   LaunchedExecution,

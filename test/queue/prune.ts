@@ -5,11 +5,11 @@ import { uuidParameter } from "../../src/database/codecs.ts";
 import type { Database } from "../../src/database/database.ts";
 import { claim } from "../../src/queue/claim.ts";
 import { enqueue, enqueueMany } from "../../src/queue/enqueue.ts";
-import { defaultHost } from "../../src/queue/hosts.ts";
+import { defaultHost } from "../../src/queue/hosts/hosts.ts";
+import type { Status } from "../../src/queue/job/states.ts";
 import { list } from "../../src/queue/list.ts";
 import { prune } from "../../src/queue/prune.ts";
-import type { Status } from "../../src/queue/states.ts";
-import { registerWorker } from "../../src/queue/workers.ts";
+import { registerWorker } from "../../src/queue/workers/workers.ts";
 import type { Engine } from "../support/databases.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isQueued, isReadyToLaunch, type QueueFields, queueStatus } from "../../src/queue/readings.ts";
-import { transitions } from "../../src/queue/states.ts";
+import { isQueued, isReadyToLaunch, type QueueFields, queueStatus } from "../../src/queue/job/readings.ts";
+import { transitions } from "../../src/queue/job/states.ts";
 import fc from "../support/properties.ts";
 
 const now = new Date("2030-01-01T12:00:00Z");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backoff, strategies, strategyNames } from "../../src/queue/retry.ts";
+import { backoff, strategies, strategyNames } from "../../src/queue/job/retry.ts";
 import fc from "../support/properties.ts";
 
 const strategy = fc.constantFrom(...strategyNames).map((name) => strategies[name]);

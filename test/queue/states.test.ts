@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { active, ended, statuses, terminal, transitions } from "../../src/queue/states.ts";
+import { active, ended, statuses, terminal, transitions } from "../../src/queue/job/states.ts";
 import { readyToClaim } from "../../src/schema/index.ts";
 import fc from "../support/properties.ts";
 

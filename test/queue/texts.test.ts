@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { formatCommand, parseCommand } from "../../src/queue/command-text.ts";
-import { formatEnvironment, parseEnvironment } from "../../src/queue/environment-text.ts";
+import { formatCommand, parseCommand } from "../../src/queue/text/command-text.ts";
+import { formatEnvironment, parseEnvironment } from "../../src/queue/text/environment-text.ts";
 import fc from "../support/properties.ts";
 
 const word = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0"));

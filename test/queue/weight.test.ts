@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseByWeight, type Host } from "../../src/queue/hosts.ts";
+import { chooseByWeight, type Host } from "../../src/queue/hosts/hosts.ts";
 import fc from "../support/properties.ts";
 
 /** How many of so many jobs each host gets, where chance has every value from 0 to 1 once. */

@@ -1,8 +1,8 @@
 /** What Prometheus is told of attempts is counted once, whenever it asks. */
 import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
+import { launchFailed } from "../../src/queue/attempt/launch-failed.ts";
 import { claim } from "../../src/queue/claim.ts";
-import { launchFailed } from "../../src/queue/launch-failed.ts";
 import { AttemptCounters } from "../../src/server/metrics/attempt-counters.ts";
 import type { Engine } from "../support/databases.ts";
 import { ServerBench } from "./bench.ts";

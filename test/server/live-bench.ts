@@ -1,8 +1,8 @@
 /** A server that listens, and whose statements are counted. */
 import { afterAll, beforeAll } from "vitest";
-import type { Assignment } from "../../src/queue/assignment.ts";
+import type { Assignment } from "../../src/queue/attempt/assignment.ts";
 import { claim } from "../../src/queue/claim.ts";
-import { changeLog } from "../../src/queue/log-chunks.ts";
+import { changeLog } from "../../src/queue/output/log-chunks.ts";
 import { createServer } from "../../src/server/create-server.ts";
 import type { Engine } from "../support/databases.ts";
 import { keys, ServerBench } from "./bench.ts";

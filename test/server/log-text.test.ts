@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { uuidParameter } from "../../src/database/codecs.ts";
-import { type LogPosition, readLog } from "../../src/queue/log-chunks.ts";
+import { type LogPosition, readLog } from "../../src/queue/output/log-chunks.ts";
 import { asText } from "../../src/server/log-text.ts";
 import fc from "../support/properties.ts";
 import { ServerBench } from "./bench.ts";

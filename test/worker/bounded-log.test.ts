@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OutputChunk } from "../../src/executors/executor.ts";
-import type { StoredChunk, WrittenChunk } from "../../src/queue/log-chunks.ts";
+import type { StoredChunk, WrittenChunk } from "../../src/queue/output/log-chunks.ts";
 import { BoundedLog, type LogChange } from "../../src/worker/bounded-log.ts";
 import { costOf } from "../../src/worker/output-buffer.ts";
 import fc from "../support/properties.ts";

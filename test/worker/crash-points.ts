@@ -4,10 +4,10 @@
  */
 import { describe, expect, test } from "vitest";
 import { enqueueMany } from "../../src/queue/enqueue.ts";
-import type { Job } from "../../src/queue/job.ts";
-import type { JobSpec } from "../../src/queue/job-spec.ts";
+import type { Job } from "../../src/queue/job/job.ts";
+import type { JobSpec } from "../../src/queue/job/job-spec.ts";
 import { list } from "../../src/queue/list.ts";
-import { storedOutput } from "../../src/queue/stored-output.ts";
+import { storedOutput } from "../../src/queue/output/stored-output.ts";
 import { type ProtocolPoint, protocolPoints } from "../../src/worker/protocol-points.ts";
 import type { Engine } from "../support/databases.ts";
 import type { MigratedDatabase } from "../support/migrated.ts";

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { enqueueMany } from "../../src/queue/enqueue.ts";
 import { list } from "../../src/queue/list.ts";
-import { storedOutput } from "../../src/queue/stored-output.ts";
+import { storedOutput } from "../../src/queue/output/stored-output.ts";
 import { makeDataFolder, removeFolder } from "../support/folder.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
 import { runMariadb, startMariadb } from "../support/servers/mariadb.ts";

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadSettings } from "../../src/config.ts";
 import { enqueueMany } from "../../src/queue/enqueue.ts";
-import { addHost } from "../../src/queue/manage-hosts.ts";
+import { addHost } from "../../src/queue/hosts/manage-hosts.ts";
 import { stats } from "../../src/queue/stats.ts";
 import { Worker } from "../../src/worker/worker.ts";
 import { type FaultyProxy, startFaultyProxy } from "../executors/docker/faulty-proxy.ts";

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { enqueueMany } from "../../src/queue/enqueue.ts";
 import { list } from "../../src/queue/list.ts";
-import { storedOutput } from "../../src/queue/stored-output.ts";
+import { storedOutput } from "../../src/queue/output/stored-output.ts";
 import { startFaultyProxy } from "../executors/docker/faulty-proxy.ts";
 import { dockerEngine } from "../support/docker.ts";
 import { createMigratedDatabase } from "../support/migrated.ts";

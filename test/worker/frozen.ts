@@ -1,7 +1,7 @@
 /** A worker that is frozen for longer than its lease, and thaws when another has done its work: it writes nothing. */
 import { describe, expect, test } from "vitest";
 import { enqueue } from "../../src/queue/enqueue.ts";
-import { readLog } from "../../src/queue/log-chunks.ts";
+import { readLog } from "../../src/queue/output/log-chunks.ts";
 import { show } from "../../src/queue/show.ts";
 import type { ProtocolPoint } from "../../src/worker/protocol-points.ts";
 import type { Engine } from "../support/databases.ts";

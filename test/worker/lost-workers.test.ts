@@ -3,10 +3,10 @@ import { loadSettings } from "../../src/config.ts";
 import { uuidParameter } from "../../src/database/codecs.ts";
 import { claim } from "../../src/queue/claim.ts";
 import { enqueue } from "../../src/queue/enqueue.ts";
-import { defaultHost } from "../../src/queue/hosts.ts";
-import { changeLog } from "../../src/queue/log-chunks.ts";
+import { defaultHost } from "../../src/queue/hosts/hosts.ts";
+import { changeLog } from "../../src/queue/output/log-chunks.ts";
 import { Queue } from "../../src/queue/queue.ts";
-import { registerWorker, retireWorker } from "../../src/queue/workers.ts";
+import { registerWorker, retireWorker } from "../../src/queue/workers/workers.ts";
 import { Worker } from "../../src/worker/worker.ts";
 import { createMigratedDatabase, type MigratedDatabase } from "../support/migrated.ts";
 

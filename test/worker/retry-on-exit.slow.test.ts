@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { enqueue } from "../../src/queue/enqueue.ts";
-import type { JobSpec } from "../../src/queue/job-spec.ts";
+import type { JobSpec } from "../../src/queue/job/job-spec.ts";
+import { storedOutput } from "../../src/queue/output/stored-output.ts";
 import { show } from "../../src/queue/show.ts";
-import { storedOutput } from "../../src/queue/stored-output.ts";
 import { makeFolder } from "../support/folder.ts";
 import { processGround, useGround } from "./ground.ts";
 import { spawnWorker } from "./spawn-worker.ts";

@@ -1,5 +1,5 @@
 /** Jobs such as people have: what they write, how long they take, how they end. All run as local processes. */
-import type { JobSpec } from "../../../src/queue/job-spec.ts";
+import type { JobSpec } from "../../../src/queue/job/job-spec.ts";
 
 const sh = (script: string): string[] => ["sh", "-c", script];
 

@@ -1,4 +1,4 @@
-import { type Status, transitions } from "../../../src/queue/states.ts";
+import { type Status, transitions } from "../../../src/queue/job/states.ts";
 import type { BulkRequest, Job } from "../api/types.ts";
 import { plural } from "../lib/numbers.ts";
 import type { IconName } from "../ui/icon.tsx";

@@ -1,4 +1,4 @@
-import { type Status, statuses, transitions } from "../../../src/queue/states.ts";
+import { type Status, statuses, transitions } from "../../../src/queue/job/states.ts";
 
 /** What the page's address says about which jobs to show. */
 export interface JobFilters {

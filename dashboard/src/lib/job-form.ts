@@ -1,8 +1,8 @@
 import "./no-generated-code.ts";
 
 import { parseDuration } from "../../../src/duration.ts";
-import { parseCommand } from "../../../src/queue/command-text.ts";
-import { jobSpec } from "../../../src/queue/job-spec.ts";
+import { jobSpec } from "../../../src/queue/job/job-spec.ts";
+import { parseCommand } from "../../../src/queue/text/command-text.ts";
 import type { JobDetail, JobSpec } from "../api/types.ts";
 import { commandText } from "./job-text.ts";
 

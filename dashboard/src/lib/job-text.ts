@@ -1,4 +1,4 @@
-import { formatCommand } from "../../../src/queue/command-text.ts";
+import { formatCommand } from "../../../src/queue/text/command-text.ts";
 import type { Job } from "../api/types.ts";
 
 /** What a job is called: by its name, else by its program or image. */

@@ -1,9 +1,9 @@
 import path from "node:path";
 import { Command, Option } from "commander";
 import { isLongshoreError } from "../../errors.ts";
-import { hostByName, listHosts } from "../../queue/hosts.ts";
-import { addHost, removeHost, updateHost } from "../../queue/manage-hosts.ts";
-import { type HostView, viewHosts } from "../../queue/view-hosts.ts";
+import { hostByName, listHosts } from "../../queue/hosts/hosts.ts";
+import { addHost, removeHost, updateHost } from "../../queue/hosts/manage-hosts.ts";
+import { type HostView, viewHosts } from "../../queue/hosts/view-hosts.ts";
 import { Hosts } from "../../worker/hosts.ts";
 import { withDatabase } from "../context.ts";
 import { addHostOptions, type HostOptions, toHostChanges } from "../host-options.ts";

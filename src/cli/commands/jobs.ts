@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { findJobId } from "../../queue/find-job.ts";
-import type { Job } from "../../queue/job.ts";
+import { findJobId } from "../../queue/job/find-job.ts";
+import type { Job } from "../../queue/job/job.ts";
+import { type Status, statuses } from "../../queue/job/states.ts";
 import { list } from "../../queue/list.ts";
 import type { JobFilter } from "../../queue/listing/job-filter.ts";
-import { type Status, statuses } from "../../queue/states.ts";
 import { withDatabase } from "../context.ts";
 import { age, commandLine } from "../job-text.ts";
 import { oneOf, time, wholeNumber } from "../options.ts";

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { Database } from "../../database/database.ts";
-import { findJobId } from "../../queue/find-job.ts";
-import { type LogPosition, readLog } from "../../queue/log-chunks.ts";
-import { storedOutput } from "../../queue/stored-output.ts";
+import { findJobId } from "../../queue/job/find-job.ts";
+import { type LogPosition, readLog } from "../../queue/output/log-chunks.ts";
+import { storedOutput } from "../../queue/output/stored-output.ts";
 import { withDatabase } from "../context.ts";
 import { followLog } from "../follow-log.ts";
 import { write } from "../output.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { ended, type Status } from "../../queue/job/states.ts";
 import { prune } from "../../queue/prune.ts";
-import { ended, type Status } from "../../queue/states.ts";
 import { withDatabase } from "../context.ts";
 import { duration, oneOf } from "../options.ts";
 import { print, printJson } from "../output.ts";

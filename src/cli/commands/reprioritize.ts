@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { Priority } from "../../queue/priority.ts";
+import { Priority } from "../../queue/job/priority.ts";
 import { reprioritize } from "../../queue/reprioritize.ts";
 import { eachJob } from "../each-job.ts";
 import { wholeNumber } from "../options.ts";

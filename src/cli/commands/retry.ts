@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { strategies } from "../../queue/retry.ts";
+import { strategies } from "../../queue/job/retry.ts";
 import { retryJob } from "../../queue/retry-job.ts";
 import { eachJob } from "../each-job.ts";
 import { wholeNumber } from "../options.ts";

@@ -3,7 +3,7 @@ import type { Database } from "../../database/database.ts";
 import { migrate } from "../../migrate/migrate.ts";
 import { cancel } from "../../queue/cancel.ts";
 import { enqueue } from "../../queue/enqueue.ts";
-import type { Job } from "../../queue/job.ts";
+import type { Job } from "../../queue/job/job.ts";
 import { show } from "../../queue/show.ts";
 import { silentLogger } from "../../worker/settings.ts";
 import { Worker } from "../../worker/worker.ts";

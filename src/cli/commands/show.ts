@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { formatDuration } from "../../duration.ts";
-import { findJobId } from "../../queue/find-job.ts";
-import type { Attempt, Job } from "../../queue/job.ts";
+import { findJobId } from "../../queue/job/find-job.ts";
+import type { Attempt, Job } from "../../queue/job/job.ts";
 import { show } from "../../queue/show.ts";
 import { withDatabase } from "../context.ts";
 import { commandLine, formatBytes, formatMoment } from "../job-text.ts";

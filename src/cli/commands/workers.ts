@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { formatDuration } from "../../duration.ts";
-import { listWorkers, type WorkerView } from "../../queue/list-workers.ts";
+import { listWorkers, type WorkerView } from "../../queue/workers/list-workers.ts";
 import { withDatabase } from "../context.ts";
 import { formatMoment } from "../job-text.ts";
 import { print, printJson, printTable } from "../output.ts";

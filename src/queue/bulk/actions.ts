@@ -3,9 +3,9 @@ import type { Database } from "../../database/database.ts";
 import type { Tables } from "../../database/tables.ts";
 import { cancelChanges } from "../cancel.ts";
 import { dequeueChanges } from "../dequeue.ts";
+import { active, type Status, transitions, type Verb } from "../job/states.ts";
 import { retryChanges } from "../retry-job.ts";
 import { scheduleChanges } from "../schedule.ts";
-import { active, type Status, transitions, type Verb } from "../states.ts";
 
 /** What is to be done with many jobs. */
 export type BulkAction =

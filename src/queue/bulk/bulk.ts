@@ -2,7 +2,7 @@ import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
 import { notify } from "../../database/notifications.ts";
 import { type ErrorCode, LongshoreError } from "../../errors.ts";
-import { active, type Status, transitions } from "../states.ts";
+import { active, type Status, transitions } from "../job/states.ts";
 import { type BulkAction, changesOf, doneWord, fillsQueue, startsFrom, takes, verbOf } from "./actions.ts";
 import { type JobBefore, type Undo, undoOf } from "./undo.ts";
 

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
 import { claimDueIndex, claimReadyIndex } from "../../schema/index.ts";
-import { selectRoom } from "../capacity.ts";
+import { selectRoom } from "../hosts/capacity.ts";
 import type { Band } from "./bands.ts";
 import { jobsBy } from "./index-hint.ts";
 import { ready, stillReady, type Walk } from "./walk.ts";

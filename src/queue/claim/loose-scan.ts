@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../../database/database.ts";
 import { claimReadyIndex } from "../../schema/index.ts";
-import { transitions } from "../states.ts";
+import { transitions } from "../job/states.ts";
 import { jobsBy } from "./index-hint.ts";
 import type { WalkOptions } from "./walk.ts";
 

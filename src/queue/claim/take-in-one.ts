@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
-import { transitions } from "../states.ts";
+import { transitions } from "../job/states.ts";
 import { selectFirst } from "./first-jobs.ts";
 import { type TakenRow, type TakenRows, type TakeOptions, takenColumns } from "./taken-row.ts";
 import { lastAttempt, nothingOpen, stillReady } from "./walk.ts";

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { uuidParameter } from "../../database/codecs.ts";
 import { type Database, isMysqlFamily } from "../../database/database.ts";
-import { transitions } from "../states.ts";
-import type { WorkerIdentity } from "../workers.ts";
+import { transitions } from "../job/states.ts";
+import type { WorkerIdentity } from "../workers/workers.ts";
 import { selectFirst } from "./first-jobs.ts";
 import { type TakenRow, type TakenRows, type TakeOptions, takenColumns } from "./taken-row.ts";
 import { lastAttempt, nothingOpen, stillReady } from "./walk.ts";

@@ -1,6 +1,6 @@
 import type { Database } from "../../database/database.ts";
-import { describeJob } from "../assigned-job.ts";
-import { type Assignment, newAssignment } from "../assignment.ts";
+import { describeJob } from "../attempt/assigned-job.ts";
+import { type Assignment, newAssignment } from "../attempt/assignment.ts";
 import { takeInOne } from "./take-in-one.ts";
 import { takeInSteps } from "./take-in-steps.ts";
 import type { TakenRows, TakeOptions } from "./taken-row.ts";

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import { type JobRow, jobColumns } from "../assigned-job.ts";
-import type { WorkerIdentity } from "../workers.ts";
+import { type JobRow, jobColumns } from "../attempt/assigned-job.ts";
+import type { WorkerIdentity } from "../workers/workers.ts";
 import type { FirstJobs } from "./first-jobs.ts";
 
 export interface TakeOptions extends FirstJobs {

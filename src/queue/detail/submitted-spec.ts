@@ -1,9 +1,9 @@
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
 import { LongshoreError } from "../../errors.ts";
-import { readNetworks, readRetry } from "../assigned-job.ts";
-import { parseEnvironment } from "../environment-text.ts";
-import type { StrategyName } from "../retry.ts";
+import { readNetworks, readRetry } from "../attempt/assigned-job.ts";
+import type { StrategyName } from "../job/retry.ts";
+import { parseEnvironment } from "../text/environment-text.ts";
 
 /** What a job was submitted with, besides what a `Job` shows. */
 export interface SubmittedSpec {

@@ -1,7 +1,7 @@
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
-import type { Attempt, Job } from "../job.ts";
-import { ended } from "../states.ts";
+import type { Attempt, Job } from "../job/job.ts";
+import { ended } from "../job/states.ts";
 import { whyEnded } from "./why-waiting.ts";
 
 /** Something that happened to a job, or that it waits for. */

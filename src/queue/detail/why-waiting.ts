@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
 import { formatDuration } from "../../duration.ts";
-import type { Attempt, Job } from "../job.ts";
-import { transitions } from "../states.ts";
+import type { Attempt, Job } from "../job/job.ts";
+import { transitions } from "../job/states.ts";
 
 /** What a job waits for. */
 export interface Waiting {

@@ -1,8 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
-import type { QueueStatus } from "../readings.ts";
-import { active, ended, type Status, statuses, transitions } from "../states.ts";
+import type { QueueStatus } from "../job/readings.ts";
+import { active, ended, type Status, statuses, transitions } from "../job/states.ts";
 
 export interface JobFilter {
   readonly status?: readonly Status[] | undefined;

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
-import { transitions } from "../states.ts";
+import { transitions } from "../job/states.ts";
 import type { Cursor } from "./cursor.ts";
 import { isMomentText, momentAsText, momentFromText } from "./moment-text.ts";
 import { createdWithin } from "./newest-first.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
-import { type Job, readJobs, selectJobs } from "../job.ts";
+import { type Job, readJobs, selectJobs } from "../job/job.ts";
 import type { Cursor } from "./cursor.ts";
 import { idCondition, type JobFilter, otherConditions } from "./job-filter.ts";
 import { joinJobs } from "./join-jobs.ts";

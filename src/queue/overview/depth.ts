@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../../database/database.ts";
-import { transitions } from "../states.ts";
+import { transitions } from "../job/states.ts";
 
 /** Priorities by name, from the lowest up to and with the highest. */
 export const bands = { low: [0, 39], normal: [40, 69], high: [70, 100] } as const;

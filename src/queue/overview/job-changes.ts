@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
-import { type QueueFields, type QueueStatus, queueStatus } from "../readings.ts";
+import { type QueueFields, type QueueStatus, queueStatus } from "../job/readings.ts";
 
 /** Where a job stands that has moved lately. */
 export interface JobChange {

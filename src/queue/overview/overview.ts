@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../../database/database.ts";
-import { transitions } from "../states.ts";
+import { transitions } from "../job/states.ts";
 import { type LiveStats, liveStats } from "../stats.ts";
 
 /** Where the queue stands at one moment. */

@@ -1,7 +1,7 @@
 import type { LongshoreError } from "../../errors.ts";
 import type { EndReason } from "../../reasons.ts";
-import type { OwnedAttempt } from "../ownership.ts";
-import type { AttemptUsage } from "../usage.ts";
+import type { OwnedAttempt } from "../attempt/ownership.ts";
+import type { AttemptUsage } from "../job/usage.ts";
 
 /** What was started. */
 export interface LaunchedExecution {

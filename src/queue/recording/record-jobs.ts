@@ -3,8 +3,8 @@ import { jsonParameter, uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
 import { type RowValues, rowValues } from "../../database/row-values.ts";
 import { updateRows } from "../../database/update-rows.ts";
-import { type Status, transitions } from "../states.ts";
-import { jobColumns } from "../usage.ts";
+import { type Status, transitions } from "../job/states.ts";
+import { jobColumns } from "../job/usage.ts";
 import type { AttemptRecord, LaunchedExecution, Outcome } from "./attempt-record.ts";
 
 /** Writes to the jobs what is recorded of their attempts, each job once, and in groups of one statement. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../database/database.ts";
 import { isLongshoreError } from "../../errors.ts";
-import type { LogPosition } from "../../queue/log-chunks.ts";
-import { readLogPage } from "../../queue/log-page.ts";
+import type { LogPosition } from "../../queue/output/log-chunks.ts";
+import { readLogPage } from "../../queue/output/log-page.ts";
 import { asText, type TextChunk } from "../log-text.ts";
 import { encodeEvent } from "./event-stream.ts";
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Database } from "../../database/database.ts";
 import { limitAnswers } from "../../database/engines/answer-limit.ts";
-import { listWorkers, type WorkerView } from "../../queue/list-workers.ts";
+import { type HostView, viewHosts } from "../../queue/hosts/view-hosts.ts";
 import { type Overview, overview } from "../../queue/overview/overview.ts";
 import { type RecentEnds, recentEnds } from "../../queue/overview/recent-ends.ts";
 import { type SeriesPoint, series } from "../../queue/overview/series.ts";
 import { type Stats, stats } from "../../queue/stats.ts";
-import { type HostView, viewHosts } from "../../queue/view-hosts.ts";
+import { listWorkers, type WorkerView } from "../../queue/workers/list-workers.ts";
 import { stats as statsSchema } from "../schemas/stats.ts";
 import { Cached } from "./cached.ts";
 import { Paced } from "./paced.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { statuses } from "../../queue/states.ts";
+import { statuses } from "../../queue/job/states.ts";
 import { moment } from "./moment.ts";
 
 const text = z

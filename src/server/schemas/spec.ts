@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jobSpec } from "../../queue/job-spec.ts";
+import { jobSpec } from "../../queue/job/job-spec.ts";
 import { moment } from "./moment.ts";
 
 /** What a caller submits: as the library takes it, but for its moment, which JSON has as text. */

@@ -1,6 +1,6 @@
 /** A list whose filter no index answers: the page says how far it has searched, and goes on when it is told to. */
 import { beforeAll, expect, it } from "vitest";
-import { defaultHost } from "../../../src/queue/hosts.ts";
+import { defaultHost } from "../../../src/queue/hosts/hosts.ts";
 import { insertJobs } from "../../queue/bulk-jobs.ts";
 import { rows, type Scene } from "./scene.ts";
 

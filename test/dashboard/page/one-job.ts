@@ -1,7 +1,7 @@
 /** What can be done with one job, and what it wrote. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { addHost } from "../../../src/queue/manage-hosts.ts";
+import { addHost } from "../../../src/queue/hosts/manage-hosts.ts";
 import { dockerEngine } from "../../support/docker.ts";
 import { output, type Scene, state } from "./scene.ts";
 

@@ -1,8 +1,8 @@
 /** What becomes of an attempt. */
 import { describe, expect, it } from "vitest";
+import { launchFailed } from "../../../src/queue/attempt/launch-failed.ts";
 import { enqueue } from "../../../src/queue/enqueue.ts";
-import type { Attempt } from "../../../src/queue/job.ts";
-import { launchFailed } from "../../../src/queue/launch-failed.ts";
+import type { Attempt } from "../../../src/queue/job/job.ts";
 import { stats } from "../../../src/queue/stats.ts";
 import { settle } from "../one-attempt.ts";
 import { completed, type QueueBench, someJob } from "./bench.ts";

@@ -1,10 +1,10 @@
 /** Whose an attempt is. */
 import { describe, expect, it } from "vitest";
 import { uuidParameter } from "../../../src/database/codecs.ts";
-import { adopt } from "../../../src/queue/adopt.ts";
+import { adopt } from "../../../src/queue/attempt/adopt.ts";
 import { enqueue, enqueueMany } from "../../../src/queue/enqueue.ts";
-import { changeLog, readLog } from "../../../src/queue/log-chunks.ts";
-import { heartbeat, retireWorker } from "../../../src/queue/workers.ts";
+import { changeLog, readLog } from "../../../src/queue/output/log-chunks.ts";
+import { heartbeat, retireWorker } from "../../../src/queue/workers/workers.ts";
 import { markLaunched, settle } from "../one-attempt.ts";
 import { completed, type QueueBench, someJob } from "./bench.ts";
 

@@ -1,10 +1,10 @@
 /** A job that somebody puts back into the queue while it runs, by an update of its row. */
 import { describe, expect, it } from "vitest";
 import { uuidParameter } from "../../../src/database/codecs.ts";
-import { adopt } from "../../../src/queue/adopt.ts";
+import { adopt } from "../../../src/queue/attempt/adopt.ts";
 import { attemptsToStop } from "../../../src/queue/cancel.ts";
 import { enqueue } from "../../../src/queue/enqueue.ts";
-import { retireWorker } from "../../../src/queue/workers.ts";
+import { retireWorker } from "../../../src/queue/workers/workers.ts";
 import { settle } from "../one-attempt.ts";
 import { completed, type QueueBench, someJob } from "./bench.ts";
 

@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { cancel } from "../../../src/queue/cancel.ts";
 import { enqueue, enqueueMany } from "../../../src/queue/enqueue.ts";
-import { findJobId } from "../../../src/queue/find-job.ts";
-import { installationId } from "../../../src/queue/installation.ts";
+import { findJobId } from "../../../src/queue/job/find-job.ts";
 import { list } from "../../../src/queue/list.ts";
-import { changeLog, readLog, storedChunks } from "../../../src/queue/log-chunks.ts";
+import { changeLog, readLog, storedChunks } from "../../../src/queue/output/log-chunks.ts";
 import { stats } from "../../../src/queue/stats.ts";
 import { untilDue } from "../../../src/queue/waiting.ts";
+import { installationId } from "../../../src/queue/workers/installation.ts";
 import { type QueueBench, someJob } from "./bench.ts";
 
 export function reading(bench: QueueBench): void {

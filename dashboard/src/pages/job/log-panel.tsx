@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from "react";
-import { ended as endedStatuses } from "../../../../src/queue/states.ts";
+import { ended as endedStatuses } from "../../../../src/queue/job/states.ts";
 import type { JobDetail } from "../../api/types.ts";
 import { contains } from "../../lib/highlight.ts";
 import classes from "./log.module.css";

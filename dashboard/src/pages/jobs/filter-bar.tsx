@@ -1,7 +1,7 @@
 import { Button, CloseButton, NumberInput, Popover, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback, useHotkeys } from "@mantine/hooks";
 import { useRef, useState } from "react";
-import { statuses } from "../../../../src/queue/states.ts";
+import { statuses } from "../../../../src/queue/job/states.ts";
 import { useHosts } from "../../api/queries.ts";
 import { countMore, type JobFilters, noFilters, spans } from "../../lib/filters.ts";
 import { Icon } from "../../ui/icon.tsx";

@@ -1,5 +1,5 @@
 import { Input, SegmentedControl, Textarea, TextInput } from "@mantine/core";
-import { strategies, strategyNames } from "../../../../src/queue/retry.ts";
+import { strategies, strategyNames } from "../../../../src/queue/job/retry.ts";
 import { useHosts, useTemplates } from "../../api/queries.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { ChoiceField, type Fields, NumberField, verbatim } from "./inputs.tsx";

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
-import type { Row } from "../database/tables.ts";
-import { parseCommand } from "./command-text.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import type { Row } from "../../database/tables.ts";
+import { parseCommand } from "../text/command-text.ts";
 import { isQueued, isReadyToLaunch, type QueueStatus, queueStatus } from "./readings.ts";
 import type { Status } from "./states.ts";
 import { type AttemptUsage, usageOfRow } from "./usage.ts";

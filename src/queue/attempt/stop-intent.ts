@@ -1,6 +1,6 @@
-import type { Database } from "../database/database.ts";
+import type { Database } from "../../database/database.ts";
+import { type Status, transitions } from "../job/states.ts";
 import { type OwnedAttempt, updateOwnAttempt } from "./ownership.ts";
-import { type Status, transitions } from "./states.ts";
 
 /** Why a worker stops what runs. Recorded before it is told, as the reason of an attempt that has not ended. */
 export type StopIntent = "timeout" | "cancelled" | "requeued";

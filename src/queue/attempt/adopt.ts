@@ -1,9 +1,9 @@
 import type { UpdateObject } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
-import type { Tables } from "../database/tables.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import type { Tables } from "../../database/tables.ts";
+import type { WorkerIdentity } from "../workers/workers.ts";
 import { type Assignment, readAssignments } from "./assignment.ts";
-import type { WorkerIdentity } from "./workers.ts";
 
 export interface AdoptOptions {
   readonly worker: WorkerIdentity;

@@ -1,8 +1,8 @@
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
-import { LongshoreError } from "../errors.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import { LongshoreError } from "../../errors.ts";
+import { ended, type Status } from "../job/states.ts";
 import { type LogPosition, type ReadLogOptions, readLog, type StoredLogChunk } from "./log-chunks.ts";
-import { ended, type Status } from "./states.ts";
 import { storedOutput } from "./stored-output.ts";
 
 export interface LogPage {

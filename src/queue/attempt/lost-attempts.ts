@@ -1,8 +1,8 @@
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import type { WorkerIdentity } from "../workers/workers.ts";
 import { openAttempts, takeOver } from "./adopt.ts";
 import type { OwnedAttempt } from "./ownership.ts";
-import type { WorkerIdentity } from "./workers.ts";
 
 export interface LostOptions {
   readonly worker: WorkerIdentity;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
-import { LongshoreError } from "../errors.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import { LongshoreError } from "../../errors.ts";
 
 /**
  * The full id of the job that `given` is the id of, or the beginning of the id of.

@@ -1,10 +1,10 @@
 import type { UpdateObject } from "kysely";
 import { z } from "zod";
-import { jsonParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
-import { insertIfAbsent } from "../database/insert-if-absent.ts";
-import type { Tables } from "../database/tables.ts";
-import { LongshoreError } from "../errors.ts";
+import { jsonParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import { insertIfAbsent } from "../../database/insert-if-absent.ts";
+import type { Tables } from "../../database/tables.ts";
+import { LongshoreError } from "../../errors.ts";
 import { type HostConfig, type HostSecurity, type PullPolicy, readHostConfig } from "./host-config.ts";
 import { type ExecutorType, type Host, hostByName } from "./hosts.ts";
 

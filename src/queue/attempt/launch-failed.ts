@@ -1,11 +1,11 @@
 import { sql } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
-import { type LaunchReason, reasons } from "../reasons.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import { type LaunchReason, reasons } from "../../reasons.ts";
+import { updateStatus } from "../job/change-status.ts";
+import { backoff, strategies } from "../job/retry.ts";
 import type { Assignment } from "./assignment.ts";
-import { updateStatus } from "./change-status.ts";
 import { updateOwnAttempt } from "./ownership.ts";
-import { backoff, strategies } from "./retry.ts";
 
 /** Why an attempt was not launched. */
 export interface LaunchFailure {

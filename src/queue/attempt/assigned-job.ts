@@ -1,6 +1,6 @@
-import type { Row } from "../database/tables.ts";
-import { parseEnvironment } from "./environment-text.ts";
-import { type StrategyName, strategies } from "./retry.ts";
+import type { Row } from "../../database/tables.ts";
+import { type StrategyName, strategies } from "../job/retry.ts";
+import { parseEnvironment } from "../text/environment-text.ts";
 
 /** What a job's row says of how it is to be run. */
 export interface AssignedJob {

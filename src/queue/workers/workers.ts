@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
-import type { Tables } from "../database/tables.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import type { Tables } from "../../database/tables.ts";
 
 /** A worker process, as it tells the others of itself. */
 export interface WorkerIdentity {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LongshoreError } from "../errors.ts";
+import { LongshoreError } from "../../errors.ts";
 import { Priority } from "./priority.ts";
 import { strategyNames } from "./retry.ts";
 

@@ -1,8 +1,8 @@
 import type { UpdateObject } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
-import type { Tables } from "../database/tables.ts";
-import { LongshoreError } from "../errors.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import type { Tables } from "../../database/tables.ts";
+import { LongshoreError } from "../../errors.ts";
 import { transitions, type Verb } from "./states.ts";
 
 type Changes = UpdateObject<Tables, "container_manager_containerjob">;

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
-import { type OwnedAttempt, updateOwnAttempt } from "./ownership.ts";
-import { type AttemptUsage, attemptColumns } from "./usage.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import { type OwnedAttempt, updateOwnAttempt } from "../attempt/ownership.ts";
+import { type AttemptUsage, attemptColumns } from "../job/usage.ts";
 
 export interface LogChunk {
   readonly attempt: number;

@@ -1,5 +1,5 @@
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
 
 /** One attempt of a job that Django has deleted. */
 export interface DeletedJobsAttempt {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Database } from "../database/database.ts";
-import { insertIfAbsent } from "../database/insert-if-absent.ts";
+import type { Database } from "../../database/database.ts";
+import { insertIfAbsent } from "../../database/insert-if-absent.ts";
 
 /**
  * A select of those of these hosts that are active and not full: `host_id`, how many more attempts may be

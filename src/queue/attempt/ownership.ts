@@ -1,9 +1,9 @@
 import { sql, type UpdateObject } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import { type Database, isMysqlFamily } from "../database/database.ts";
-import { rowValues } from "../database/row-values.ts";
-import type { Tables } from "../database/tables.ts";
-import { LongshoreError } from "../errors.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import { type Database, isMysqlFamily } from "../../database/database.ts";
+import { rowValues } from "../../database/row-values.ts";
+import type { Tables } from "../../database/tables.ts";
+import { LongshoreError } from "../../errors.ts";
 
 /** An attempt, and the worker that believes to own it. */
 export interface OwnedAttempt {

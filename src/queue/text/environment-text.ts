@@ -1,4 +1,4 @@
-import { LongshoreError } from "../errors.ts";
+import { LongshoreError } from "../../errors.ts";
 
 /**
  * Environments as the text that Django keeps: `KEY=value` a line, `#` before comments, white space

@@ -1,8 +1,8 @@
-import { jsonParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
-import { insertIfAbsent } from "../database/insert-if-absent.ts";
-import type { Row } from "../database/tables.ts";
-import { LongshoreError } from "../errors.ts";
+import { jsonParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import { insertIfAbsent } from "../../database/insert-if-absent.ts";
+import type { Row } from "../../database/tables.ts";
+import { LongshoreError } from "../../errors.ts";
 
 export type Host = Row<"container_manager_executorhost">;
 export type ExecutorType = "process" | "docker";

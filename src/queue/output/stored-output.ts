@@ -1,5 +1,5 @@
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
 
 /** A job's output as its row has it, once it has ended; empty before. */
 export async function storedOutput(

@@ -1,12 +1,12 @@
 import { sql } from "kysely";
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
+import type { Status } from "../job/states.ts";
+import { type AttemptUsage, usageOfRow } from "../job/usage.ts";
+import { parseCommand } from "../text/command-text.ts";
 import { type AssignedJob, describeJob, jobColumns } from "./assigned-job.ts";
-import { parseCommand } from "./command-text.ts";
 import { nameOf, type OwnedAttempt } from "./ownership.ts";
-import type { Status } from "./states.ts";
 import { readStopIntent, type StopIntent } from "./stop-intent.ts";
-import { type AttemptUsage, usageOfRow } from "./usage.ts";
 
 /** An attempt that a worker owns, with all that it needs to launch, watch and end it. */
 export interface Assignment extends AssignedJob {

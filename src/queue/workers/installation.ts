@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Database } from "../database/database.ts";
-import { insertIfAbsent } from "../database/insert-if-absent.ts";
+import type { Database } from "../../database/database.ts";
+import { insertIfAbsent } from "../../database/insert-if-absent.ts";
 
 const name = "installation";
 

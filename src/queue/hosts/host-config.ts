@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
-import { LongshoreError } from "../errors.ts";
+import { LongshoreError } from "../../errors.ts";
 import type { Host } from "./hosts.ts";
 
 export const pullPolicies = ["missing", "always", "never"] as const;

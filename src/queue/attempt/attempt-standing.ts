@@ -1,5 +1,5 @@
-import { uuidParameter } from "../database/codecs.ts";
-import type { Database } from "../database/database.ts";
+import { uuidParameter } from "../../database/codecs.ts";
+import type { Database } from "../../database/database.ts";
 
 interface AttemptName {
   readonly jobId: string;

@@ -1,5 +1,5 @@
 import { join } from "shlex";
-import { LongshoreError, messageOf } from "../errors.ts";
+import { LongshoreError, messageOf } from "../../errors.ts";
 import { splitWords } from "./split-words.ts";
 
 /** A command as the text that Django keeps: quoted as for a POSIX shell. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longest-first.ts";
 
@@ -10,8 +11,8 @@ const limits = {
 
 export default defineConfig({
   test: {
-    // Most tests wait for a server or a process: leave no core idle.
-    maxWorkers: "200%",
+    // Most tests wait for a server or a process: leave no core idle. A share of the cores would stop at all of them.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
     teardownTimeout: 60_000,
     globalSetup: "./test/support/programs-setup.ts",

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { Database } from "../database/database.ts";
 import { limitAnswers } from "../database/engines/answer-limit.ts";
 import { type Listening, listen } from "../database/notifications.ts";
@@ -210,6 +211,8 @@ export class Worker {
     if (claimed.length === limit) this.#expectsJobs = true;
     this.#take(context, "claimed", claimed);
     if (claimed.length === limit || jobId !== undefined) return undefined;
+    // What was taken comes first: its launch asks the database as well.
+    await setImmediate();
     const due = await untilDue(this.#database, hosts);
     // Told of a job that is not there: it may be for a host that is not known yet.
     return claimed.length === 0 && wasTold ? Math.min(due || freshness, freshness) : due;

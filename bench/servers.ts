@@ -52,7 +52,7 @@ const starters: Record<ServerName, (folder: string) => Promise<Started>> = {
     const { rows } = await run("show server_version");
     let databases = 0;
     return {
-      description: `PostgreSQL ${rows[0].server_version}, ${Object.entries(postgresSettings).flat().join(" ")}`,
+      description: `PostgreSQL ${rows[0].server_version.split(" ")[0]}, ${Object.entries(postgresSettings).flat().join(" ")}`,
       async createDatabase() {
         databases += 1;
         await run(`create database bench${databases}`);

@@ -19,8 +19,10 @@ export interface BarGroup {
   readonly upTo?: number;
 }
 
-const left = 400;
+const left = 440;
 const right = 110;
+/** Where a logarithmic scale begins. */
+const least = 0.1;
 const barHeight = 16;
 const rowHeight = 22;
 const headHeight = 30;
@@ -36,7 +38,7 @@ export function barChart(title: string, groups: readonly BarGroup[]): string {
 }
 
 function draw({ title, bars, logarithmic = false, upTo = 0 }: BarGroup): string {
-  const length = (figure: number) => (logarithmic ? Math.log10(Math.max(figure, 1)) : figure);
+  const length = (figure: number) => (logarithmic ? Math.max(0, Math.log10(figure / least)) : figure);
   const longest = Math.max(...bars.map(({ figure }) => length(figure)), length(upTo), Number.MIN_VALUE);
   const rows = bars.map(({ name, figure, words, reference = false }, place) => {
     const top = headHeight + place * rowHeight - 8;
@@ -48,6 +50,6 @@ function draw({ title, bars, logarithmic = false, upTo = 0 }: BarGroup): string 
       text(left + Number(size) + 6, top + 12, words),
     ].join("\n");
   });
-  const scale = logarithmic ? ", powers of ten evenly apart" : "";
+  const scale = logarithmic ? `, from ${least}, powers of ten evenly apart` : "";
   return [text(16, 10, `${title}${scale}`), ...rows].join("\n");
 }

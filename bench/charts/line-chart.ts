@@ -40,7 +40,12 @@ function strip({ title, unit, figures }: Line, places: readonly number[]): strin
   const floor = `<line x1="${left}" x2="${width - right}" y1="${stripHeight}" y2="${stripHeight}" stroke="#999"/>`;
   return [
     text(left, -6, title),
-    text(left - 6, 4, `${most.toPrecision(2)} ${unit}`, 'text-anchor="end"'),
+    text(
+      left - 6,
+      4,
+      `${new Intl.NumberFormat("en", { maximumSignificantDigits: 2 }).format(most)} ${unit}`,
+      'text-anchor="end"',
+    ),
     floor,
     `<polyline points="${points.join(" ")}" fill="none" stroke="${blue}" stroke-width="1.5"/>`,
   ].join("\n");

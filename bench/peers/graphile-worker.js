@@ -15,7 +15,7 @@ const batched = {
 };
 const plain = { concurrentJobs: 20, maxPoolSize: 20 };
 
-export const openBatched = (url) => open(url, batched, "concurrency 24, local queue 500, batched completion");
+export const openBatched = (url) => open(url, batched, "local queue of 500, batched completion");
 export const openPlain = (url) => open(url, plain, "concurrency 20");
 
 async function open(connectionString, settings, words) {

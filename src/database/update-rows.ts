@@ -38,5 +38,5 @@ export async function updateRows(
   const statement = mysql
     ? sql`update ${from} straight_join ${sql.table(table)} as t on ${same} set ${assignments} where ${where}`
     : sql`update ${sql.table(table)} as t set ${assignments} from ${from} where ${same} and ${where}`;
-  await statement.execute(database.query);
+  await database.executeOften(statement);
 }

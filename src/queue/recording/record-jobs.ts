@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { jsonParameter, uuidParameter } from "../../database/codecs.ts";
-import type { Database } from "../../database/database.ts";
-import { type RowValues, rowValues } from "../../database/row-values.ts";
+import { type Database, isMysqlFamily } from "../../database/database.ts";
+import type { RowValues } from "../../database/row-values.ts";
 import { updateRows } from "../../database/update-rows.ts";
 import { type Status, transitions } from "../job/states.ts";
 import { jobColumns } from "../job/usage.ts";
@@ -9,7 +9,6 @@ import type { AttemptRecord, LaunchedExecution, Outcome } from "./attempt-record
 
 /** Writes to the jobs what is recorded of their attempts, each job once, and in groups of one statement. */
 export async function recordJobs(database: Database, records: readonly AttemptRecord[]): Promise<void> {
-  const metadata = await metadataWithDigests(database, records);
   const groups = Map.groupBy(records, ({ launched, ended }) =>
     [
       launched && "launched",
@@ -29,15 +28,13 @@ export async function recordJobs(database: Database, records: readonly AttemptRe
       rows: group.map((record) => ({
         id: uuidParameter(record.attempt.jobId),
         ...(record.launched && launchOfJob(record.launched)),
-        ...(record.launched?.imageDigest && {
-          executor_metadata: metadata.get(record.attempt.jobId) ?? "{}",
-        }),
         ...(record.ended && endOfJob(record.ended.outcome)),
       })),
       set: {
         status: sql.lit(transitions[verb].to),
         updated_at: database.now,
         ...(launched && { launched_at: database.now }),
+        ...(launched?.imageDigest && { executor_metadata: metadataWithDigest(database) }),
         ...(ended && {
           completed_at: sql`coalesce(v.completed_at, ${database.now})`,
           clean_output: sql`v.stdout_log`,
@@ -52,8 +49,12 @@ function isIn(statuses: readonly Status[]): RawBuilder<unknown> {
   return sql`t.status in (${sql.join(statuses.map((status) => sql.lit(status)))})`;
 }
 
-function launchOfJob({ id, startedAt }: LaunchedExecution): RowValues {
-  return { started_at: startedAt, execution_id: id };
+function launchOfJob({ id, startedAt, imageDigest }: LaunchedExecution): RowValues {
+  return {
+    started_at: startedAt,
+    execution_id: id,
+    ...(imageDigest && { executor_metadata: jsonParameter({ longshore: { imageDigest } }) }),
+  };
 }
 
 function endOfJob({ exitCode, finishedAt, usage, stdout, stderr }: Outcome): RowValues {
@@ -66,27 +67,12 @@ function endOfJob({ exitCode, finishedAt, usage, stdout, stderr }: Outcome): Row
   };
 }
 
-/** By job: a digest goes beside what the job's metadata has already, of ours and of Django's. */
-async function metadataWithDigests(
-  database: Database,
-  records: readonly AttemptRecord[],
-): Promise<ReadonlyMap<string, string>> {
-  const digests = new Map<string, string>();
-  for (const { attempt, launched } of records) {
-    if (launched?.imageDigest) digests.set(attempt.jobId, launched.imageDigest);
-  }
-  if (digests.size === 0) return new Map();
-  const keys = [...digests.keys()].map((id) => ({ id: uuidParameter(id) }));
-  const { rows } = await sql<{ id: string; executor_metadata: unknown }>`
-    select id, executor_metadata
-    from container_manager_containerjob
-    where id in (select v.id from ${rowValues(database, "container_manager_containerjob", keys)})
-  `.execute(database.query);
-  return new Map(
-    rows.map(({ id, executor_metadata }) => {
-      const metadata = (executor_metadata ?? {}) as { longshore?: object };
-      const longshore = { ...metadata.longshore, imageDigest: digests.get(id) };
-      return [id, jsonParameter({ ...metadata, longshore })];
-    }),
-  );
+/** A digest goes beside what the job's metadata has already, of ours and of Django's. */
+function metadataWithDigest({ dialect }: Database): RawBuilder<unknown> {
+  const old = sql.ref("t.executor_metadata");
+  const added = sql.ref("v.executor_metadata");
+  if (dialect === "sqlite") return sql`json_patch(coalesce(${old}, '{}'), ${added})`;
+  if (isMysqlFamily(dialect)) return sql`json_merge_patch(coalesce(${old}, '{}'), ${added})`;
+  return sql`coalesce(nullif(${old}, 'null'), '{}')
+    || jsonb_build_object('longshore', coalesce(${old} -> 'longshore', '{}') || (${added} -> 'longshore'))`;
 }

@@ -1,6 +1,6 @@
 /** What becomes of many attempts is recorded together, and of each as if it were alone. */
 import { describe, expect, it } from "vitest";
-import { uuidParameter } from "../../../src/database/codecs.ts";
+import { jsonParameter, uuidParameter } from "../../../src/database/codecs.ts";
 import { enqueueMany } from "../../../src/queue/enqueue.ts";
 import type { AttemptRecord, Outcome } from "../../../src/queue/recording/attempt-record.ts";
 import { recordAttempts } from "../../../src/queue/recording/record-attempts.ts";
@@ -117,6 +117,43 @@ export function recording(bench: QueueBench): void {
       expect(await Promise.all(ends)).toEqual([false, false, false]);
       expect(statements.filter((sql) => /update .*containerjob/i.test(sql))).toHaveLength(1);
       expect(await bench.queue.stats()).toMatchObject({ completed: 3, running: 0 });
+    });
+
+    it("puts an image's digest beside whatever the job's metadata has", async () => {
+      const metadata = [
+        { django: [1], longshore: { retryOnExit: 1 } },
+        { longshore: { imageDigest: "old" } },
+        {},
+        null,
+      ];
+      const attempts = await claimMany(metadata.length);
+      const { query } = bench.database;
+      const idOf = ({ jobId }: { jobId: string }) => uuidParameter(jobId);
+      for (const [place, attempt] of attempts.entries()) {
+        await query
+          .updateTable("container_manager_containerjob")
+          .set({ executor_metadata: jsonParameter(metadata[place]) })
+          .where("id", "=", idOf(attempt))
+          .execute();
+      }
+      const launched = { id: "x", startedAt, imageDigest: "sha256:ab" };
+      await recordAttempts(
+        bench.database,
+        attempts.map((attempt) => ({ attempt, launched })),
+      );
+      const rows = await query
+        .selectFrom("container_manager_containerjob")
+        .select(["id", "executor_metadata"])
+        .where("id", "in", attempts.map(idOf))
+        .execute();
+      const found = new Map(rows.map(({ id, executor_metadata }) => [id, executor_metadata]));
+      const longshore = { imageDigest: "sha256:ab" };
+      expect(attempts.map(({ jobId }) => found.get(jobId))).toEqual([
+        { django: [1], longshore: { ...longshore, retryOnExit: 1 } },
+        { longshore },
+        { longshore },
+        { longshore },
+      ]);
     });
 
     it("of a launch that is over already waits for its end, and writes the job once", async () => {

@@ -12,6 +12,7 @@ const longest = [
   "dashboard/page.servers",
   "migrate/adoption.servers",
   "worker/soak.servers",
+  "worker/hosts.servers",
   "worker/engine-restart.servers",
 ];
 

@@ -39,7 +39,7 @@ const settings = loadSettings({ concurrency: 4, pollInterval: 100 });
 it("sixteen workers never run more containers on a host than it takes", async () => {
   const { database } = migrated;
   await addHost(database, { name: "three", type: "docker", connection: `unix://${socket}`, maxJobs: 3 });
-  const count = 60;
+  const count = 200;
   const spec = { image, command: ["sleep", "0.2"], host: "three" };
   await enqueueMany(
     database,

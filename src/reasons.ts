@@ -80,3 +80,21 @@ type OfClass<C extends RetryClass> = {
 export function reasonsOf(retryClass: RetryClass): Reason[] {
   return (Object.keys(reasons) as Reason[]).filter((reason) => reasons[reason] === retryClass);
 }
+
+/** Those of attempts that were stopped because somebody wanted it: no failures. */
+export const stoppedOnRequest = ["cancelled", "requeued"] as const satisfies EndReason[];
+
+/** What an end comes to, for people and for counters. */
+export function outcomeOf(
+  reason: string | null,
+  exitCode: number | null,
+): "completed" | "failed" | "timeout" | "cancelled" {
+  if (reason === "exited" && exitCode === 0) return "completed";
+  if (reason === "timeout") return reason;
+  return wasRequested(reason) ? "cancelled" : "failed";
+}
+
+/** Whether an attempt with this reason was stopped because somebody wanted it. */
+export function wasRequested(reason: string | null): boolean {
+  return (stoppedOnRequest as readonly (string | null)[]).includes(reason);
+}

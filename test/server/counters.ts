@@ -1,6 +1,7 @@
 /** What Prometheus is told of attempts is counted once, whenever it asks. */
 import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
+import { uuidParameter } from "../../src/database/codecs.ts";
 import { launchFailed } from "../../src/queue/attempt/launch-failed.ts";
 import { claim } from "../../src/queue/claim.ts";
 import { AttemptCounters } from "../../src/server/metrics/attempt-counters.ts";
@@ -51,6 +52,26 @@ export function counters(engine: Engine): void {
         "longshore_launches_total 2",
         "longshore_run_duration_seconds_count 2",
       ]);
+    });
+
+    it("count what was stopped because its job was put back as no failure", async () => {
+      const register = new Registry();
+      const counting = new AttemptCounters(bench.database, register);
+      await counting.update();
+      const worker = await bench.newWorker();
+      await bench.submit();
+      const [assignment] = await claim(bench.database, { worker, limit: 1, hosts: bench.hosts });
+      if (!assignment) throw new Error("nothing was ready");
+      await bench.run(assignment);
+      await bench.database.query
+        .updateTable("longshore_attempt")
+        .set({ ended_at: bench.database.now, reason: "requeued", exit_code: 143 })
+        .where("job_id", "=", uuidParameter(assignment.attempt.jobId))
+        .execute();
+      await counting.update();
+      const text = await register.metrics();
+      expect(text).toContain('longshore_attempts_ended_total{outcome="cancelled"} 1');
+      expect(text).not.toMatch(/^longshore_failures_total\{/m);
     });
   });
 }

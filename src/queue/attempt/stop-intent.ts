@@ -1,9 +1,12 @@
 import type { Database } from "../../database/database.ts";
+import { stoppedOnRequest } from "../../reasons.ts";
 import { type Status, transitions } from "../job/states.ts";
 import { type OwnedAttempt, updateOwnAttempt } from "./ownership.ts";
 
 /** Why a worker stops what runs. Recorded before it is told, as the reason of an attempt that has not ended. */
-export type StopIntent = "timeout" | "cancelled" | "requeued";
+export type StopIntent = (typeof stopIntents)[number];
+
+const stopIntents = ["timeout", ...stoppedOnRequest] as const;
 
 /** Why an attempt is stopped whose job somebody has given this status by an update of its row. */
 export function intentFor(status: Status | null): StopIntent {
@@ -30,5 +33,5 @@ export async function recordStopIntent(
 
 /** The intent that an open attempt's reason is. */
 export function readStopIntent(reason: string | null): StopIntent | undefined {
-  return reason === "timeout" || reason === "cancelled" || reason === "requeued" ? reason : undefined;
+  return stopIntents.find((intent) => intent === reason);
 }

@@ -1,5 +1,6 @@
 import { uuidParameter } from "../../database/codecs.ts";
 import type { Database } from "../../database/database.ts";
+import { outcomeOf } from "../../reasons.ts";
 import type { Attempt, Job } from "../job/job.ts";
 import { ended } from "../job/states.ts";
 import { whyEnded } from "./why-waiting.ts";
@@ -73,18 +74,12 @@ function ofAttempt(one: Attempt, requests: ReadonlyMap<number, Date>): TimelineE
   const requested = requests.get(attempt);
   if (requested) events.push({ at: requested, kind: "stop_requested", attempt, text: "asked to stop" });
   if (one.endedAt) {
-    const wasStopped = one.reason === "cancelled" || one.reason === "requeued";
-    const kind = one.startedAt || wasStopped ? "ended" : "launch_failed";
-    const outcome = kind === "ended" ? { outcome: outcomeOf(one) } : {};
-    events.push({ at: one.endedAt, kind, attempt, ...outcome, text: whyEnded(one) });
+    const end = { at: one.endedAt, attempt, text: whyEnded(one) };
+    const outcome = outcomeOf(one.reason, one.exitCode);
+    const wasLaunched = one.startedAt !== null || outcome === "cancelled";
+    events.push(wasLaunched ? { ...end, kind: "ended", outcome } : { ...end, kind: "launch_failed" });
   }
   return events;
-}
-
-function outcomeOf({ reason, exitCode }: Attempt): string {
-  if (reason === "timeout" || reason === "cancelled") return reason;
-  if (reason === "requeued") return "cancelled";
-  return reason === "exited" && exitCode === 0 ? "completed" : "failed";
 }
 
 async function stopRequests(database: Database, jobId: string): Promise<Map<number, Date>> {

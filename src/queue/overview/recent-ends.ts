@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../../database/database.ts";
+import { wasRequested } from "../../reasons.ts";
 
 /** How attempts ended lately. */
 export interface RecentEnds {
@@ -19,7 +20,7 @@ export async function recentEnds(database: Database, windowMs: number): Promise<
   `.execute(database.query);
   const ends = rows.map((row) => ({
     reason: row.reason ?? "unknown",
-    failed: Number(row.well) === 0 && row.reason !== "cancelled" && row.reason !== "requeued",
+    failed: Number(row.well) === 0 && !wasRequested(row.reason),
     count: Number(row.count),
   }));
   return {

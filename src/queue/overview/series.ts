@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { type Database, isMysqlFamily } from "../../database/database.ts";
+import { stoppedOnRequest } from "../../reasons.ts";
 
 export interface SeriesPoint {
   /** The step's beginning. */
@@ -26,10 +27,11 @@ export async function series(database: Database, stepMs: number, steps: number):
   const { rows: clock } = await sql<{ now: Date }>`select ${database.now} as now`.execute(database.query);
   const last = Math.floor((clock[0]?.now.getTime() ?? 0) / stepMs);
   const since = new Date((last - steps + 1) * stepMs);
+  const requested = sql.join(stoppedOnRequest.map((reason) => sql.lit(reason)));
   const { rows } = await sql<{ step: unknown; completed: unknown; failed: unknown }>`
     select ${step} as step,
       sum(case when reason = 'exited' and exit_code = 0 then 1 else 0 end) as completed,
-      sum(case when (reason = 'exited' and exit_code = 0) or reason in ('cancelled', 'requeued') then 0 else 1 end) as failed
+      sum(case when (reason = 'exited' and exit_code = 0) or reason in (${requested}) then 0 else 1 end) as failed
     from longshore_attempt where ended_at >= ${since} group by ${sql.lit(1)}
   `.execute(database.query);
   const ends = new Map(rows.map((row) => [Number(row.step), row]));

@@ -1,6 +1,7 @@
 import { Counter, Histogram, type Registry } from "prom-client";
 import type { Database } from "../../database/database.ts";
 import { attemptsSince, type TalliedAttempt } from "../../queue/overview/attempts-since.ts";
+import { outcomeOf } from "../../reasons.ts";
 
 /** An attempt's end may be seen so much later than its time says, in milliseconds. */
 const latest = 30_000;
@@ -76,8 +77,8 @@ export class AttemptCounters {
       this.#launchSeconds.observe(seconds(now.claimed_at, now.started_at));
     }
     if (!now.ended_at || !this.#isNew(now.ended_at, before?.ended_at)) return;
-    const outcome = outcomeOf(now);
-    this.#ended.inc({ outcome });
+    const outcome = outcomeOf(now.reason, now.exit_code);
+    this.#ended.inc({ outcome: outcome === "failed" && !now.started_at ? "launch_failed" : outcome });
     if (outcome !== "completed" && outcome !== "cancelled") this.#failures.inc({ reason: reasonOf(now) });
     if (now.error_class) this.#executorErrors.inc({ reason: reasonOf(now), class: now.error_class });
     if (now.started_at) this.#runSeconds.observe(seconds(now.started_at, now.ended_at));
@@ -87,12 +88,6 @@ export class AttemptCounters {
   #isNew(moment: Date, before: Date | null | undefined): boolean {
     return !before && this.#begun !== undefined && moment >= this.#begun;
   }
-}
-
-function outcomeOf({ reason, exit_code, started_at }: TalliedAttempt): string {
-  if (reason === "exited" && exit_code === 0) return "completed";
-  if (reason === "cancelled" || reason === "timeout") return reason;
-  return started_at ? "failed" : "launch_failed";
 }
 
 function reasonOf({ reason }: TalliedAttempt): string {

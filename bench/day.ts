@@ -14,6 +14,7 @@ import { migrate } from "../src/migrate/migrate.ts";
 import { enqueueMany } from "../src/queue/enqueue.ts";
 import { Worker } from "../src/worker/worker.ts";
 import { lineChart } from "./charts/line-chart.ts";
+import { percentile } from "./measure.ts";
 import { startServer } from "./servers.ts";
 import { createNoOpExecutor } from "./throughput/no-op-executor.ts";
 
@@ -65,9 +66,10 @@ export async function dayBench({ jobs = 200_000, seconds = 3_600 }: DayOptions):
   const taken: Sample[] = [];
   for (let sample = 1; sample <= samples; sample += 1) {
     await sleep(Math.max(0, (sample * seconds) / samples - elapsed()) * 1_000);
-    const own = waits.sort((a, b) => a - b);
+    const own = waits;
     waits = [];
-    taken.push({ second: elapsed(), ...(await sizes(database)), p50: at(own, 0.5), p99: at(own, 0.99) });
+    const [p50, p99] = [percentile(own, 0.5), percentile(own, 0.99)];
+    taken.push({ second: elapsed(), ...(await sizes(database)), p50, p99 });
   }
   await submitting;
   while (begun < jobs) await sleep(50);
@@ -103,10 +105,6 @@ async function sizes(
   `.execute(database.query);
   const { rows: live = 0, dead = 0, heap = 0, indexes = 0 } = rows[0] ?? {};
   return { rows: live, deadRows: dead, tableMb: heap / 2 ** 20, indexesMb: indexes / 2 ** 20 };
-}
-
-function at(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 function report(taken: readonly Sample[], title: string): void {

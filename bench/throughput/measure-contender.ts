@@ -3,7 +3,7 @@
  * `node measure-contender.ts '{"module": …, "open": …, "url": …, "measure": …, "jobs": …}'`.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { time } from "../measure.ts";
+import { percentile, time } from "../measure.ts";
 import type { Contender, OpenContender } from "./contender.ts";
 
 /** Jobs of one call to enqueue. */
@@ -72,8 +72,5 @@ async function latency(contender: Contender) {
     });
     if (job >= warmUp) figures.push(figure);
   }
-  figures.sort((a, b) => a - b);
-  const at = (share: number) =>
-    figures[Math.min(figures.length - 1, Math.floor(figures.length * share))] as number;
-  return { p50: at(0.5), p99: at(0.99) };
+  return { p50: percentile(figures, 0.5), p99: percentile(figures, 0.99) };
 }

@@ -20,9 +20,7 @@ export class PostgresClient extends pg.Client {
     );
     const { processID } = this as unknown as { processID: number };
     if (rows[0]?.pid === processID) {
-      this.#statements = new PreparedStatements((statement, values) =>
-        this.#limited(statement as string, values),
-      );
+      this.#statements = new PreparedStatements((statement, values) => this.#limited(statement, values));
     }
   }
 

@@ -30,8 +30,9 @@ export async function createContainer(
   let made: { readonly Id: string };
   for (;;) {
     try {
-      const options = { query: { name }, body, signal, timeoutMs: createTimeoutMs };
-      made = await engine.call("POST", "/containers/create", options);
+      const query = { name };
+      const sent = { query, body, signal, timeoutMs: createTimeoutMs };
+      made = await engine.call("POST", "/containers/create", sent);
       break;
     } catch (error) {
       if (signal?.aborted) throw error;

@@ -101,12 +101,17 @@ export async function readLog(
   }));
 }
 
-/** The data of the last pieces of one stream of an attempt before a place, in their order. */
+/**
+ * The data of the last pieces of one stream of an attempt before a place, in their order.
+ *
+ * @param options.pieces so many of the stream at most
+ * @param options.within so many places back at most, those of the other stream counted
+ */
 export async function dataBefore(
   database: Database,
   jobId: string,
   { attempt, sequence, stream }: Omit<LogChunk, "data">,
-  { pieces, within }: { readonly pieces: number /** Pieces of both streams. */; readonly within: number },
+  { pieces, within }: { readonly pieces: number; readonly within: number },
 ): Promise<Uint8Array[]> {
   const rows = await database.query
     .selectFrom("longshore_log_chunk")

@@ -2,9 +2,7 @@
  * Jobs come and go, evenly, with eight workers, and what has ended is deleted after a while: sizes, dead rows
  * and the time until a job begins must level off. A day's jobs in an hour, or as much of that as is asked for.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { loadSettings } from "../src/config.ts";
@@ -15,6 +13,7 @@ import { enqueueMany } from "../src/queue/enqueue.ts";
 import { Worker } from "../src/worker/worker.ts";
 import { lineChart } from "./charts/line-chart.ts";
 import { percentile } from "./measure.ts";
+import { keepResults, markdownTable } from "./report.ts";
 import { startServer } from "./servers.ts";
 import { createNoOpExecutor } from "./throughput/no-op-executor.ts";
 
@@ -111,25 +110,17 @@ function report(taken: readonly Sample[], title: string): void {
   const load = loadavg()[0]?.toFixed(1);
   const quarters = [0.25, 0.5, 0.75, 1].map((share) => taken[Math.ceil(taken.length * share) - 1] as Sample);
   console.log(`${title}, ${cpus().length} cores, load ${load}\n`);
-  console.log(
-    "| after | rows | dead rows | tables | indexes | begins after, p50 | p99 |\n|--:|--:|--:|--:|--:|--:|--:|",
-  );
-  for (const { second, rows, deadRows, tableMb, indexesMb, p50, p99 } of quarters) {
-    const cells = [
-      `${second.toFixed(0)} s`,
-      rows,
-      deadRows,
-      `${tableMb.toFixed(0)} MB`,
-      `${indexesMb.toFixed(0)} MB`,
-    ];
-    console.log(`| ${[...cells, `${p50.toFixed(0)} ms`, `${p99.toFixed(0)} ms`].join(" | ")} |`);
-  }
-  const file = path.join(import.meta.dirname, "results/day");
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(
-    `${file}.jsonl`,
-    `${taken.map((sample) => JSON.stringify({ title, ...sample })).join("\n")}\n`,
-  );
+  const headings = ["after", "rows", "dead rows", "tables", "indexes", "begins after, p50", "p99"];
+  const rows = quarters.map((sample) => [
+    `${sample.second.toFixed(0)} s`,
+    sample.rows,
+    sample.deadRows,
+    `${sample.tableMb.toFixed(0)} MB`,
+    `${sample.indexesMb.toFixed(0)} MB`,
+    `${sample.p50.toFixed(0)} ms`,
+    `${sample.p99.toFixed(0)} ms`,
+  ]);
+  console.log(markdownTable(headings, rows, 0));
   const line = (name: keyof Sample, words: string, unit: string) => ({
     title: words,
     unit,
@@ -142,12 +133,7 @@ function report(taken: readonly Sample[], title: string): void {
     line("p50", "From submission to begin, median", "ms"),
     line("p99", "From submission to begin, 99th percentile", "ms"),
   ];
-  writeFileSync(
-    `${file}.svg`,
-    lineChart(
-      title,
-      taken.map(({ second }) => second),
-      lines,
-    ),
-  );
+  const seconds = taken.map(({ second }) => second);
+  const samples = taken.map((sample) => ({ title, ...sample }));
+  keepResults("day", samples, lineChart(title, seconds, lines));
 }

@@ -1,7 +1,7 @@
 /** What a worker takes while nothing happens: without jobs, and with fifty that run. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
@@ -11,6 +11,7 @@ import { migrate } from "../src/migrate/migrate.ts";
 import { enqueueMany } from "../src/queue/enqueue.ts";
 import { stats } from "../src/queue/stats.ts";
 import { makeFolder, removeFolder } from "../test/support/folder.ts";
+import { keepResults, markdownTable } from "./report.ts";
 import { startServer } from "./servers.ts";
 
 const running = 50;
@@ -93,17 +94,12 @@ async function read(pid: number, database: Database): Promise<Reading> {
 }
 
 function report(rests: readonly Rest[]): void {
-  console.log("| a worker | of a core | resident | transactions a second |\n|---|--:|--:|--:|");
-  for (const { state, cpuPercent, residentMb, transactionsPerSecond } of rests) {
-    const cells = [
-      state,
-      `${cpuPercent.toFixed(1)} %`,
-      `${residentMb.toFixed(0)} MB`,
-      transactionsPerSecond.toFixed(1),
-    ];
-    console.log(`| ${cells.join(" | ")} |`);
-  }
-  const file = path.join(import.meta.dirname, "results/idle.jsonl");
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${rests.map((each) => JSON.stringify(each)).join("\n")}\n`);
+  const rows = rests.map(({ state, cpuPercent, residentMb, transactionsPerSecond }) => [
+    state,
+    `${cpuPercent.toFixed(1)} %`,
+    `${residentMb.toFixed(0)} MB`,
+    transactionsPerSecond.toFixed(1),
+  ]);
+  console.log(markdownTable(["a worker", "of a core", "resident", "transactions a second"], rows));
+  keepResults("idle", rests);
 }

@@ -1,7 +1,5 @@
 /** What a claim reads, and how long it takes, with more and more history behind it and in front of it what cannot be claimed. */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
-import path from "node:path";
 import { connect } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
@@ -10,6 +8,7 @@ import { defaultHost } from "../../src/queue/hosts/hosts.ts";
 import { insertJobs } from "../../test/queue/bulk-jobs.ts";
 import { removeStaleFolders } from "../../test/support/folder.ts";
 import { installMissingPackages } from "../../test/support/servers/packages.ts";
+import { keepResults } from "../report.ts";
 import { startServer } from "../servers.ts";
 import { chart } from "./chart.ts";
 import { measureClaims, type Stage } from "./measure-claims.ts";
@@ -30,8 +29,6 @@ export interface ClaimBenchOptions {
   /** The longest history. */
   readonly rows?: number | undefined;
 }
-
-const resultsFolder = path.join(import.meta.dirname, "../results");
 
 export async function claimBench({ engine, rows = histories.at(-1) }: ClaimBenchOptions): Promise<void> {
   installMissingPackages();
@@ -67,11 +64,8 @@ async function benchEngine(engine: (typeof engines)[number], longest: number): P
     }
     const title = `claim on ${server.description}, load ${loadavg()[0]?.toFixed(1)}`;
     console.log(`${title}\n\n${table(stages)}\n`);
-    mkdirSync(resultsFolder, { recursive: true });
-    const lines = stages.map((stage) => JSON.stringify({ title, ...stage }));
-    const file = path.join(resultsFolder, `claim-${engine}`);
-    writeFileSync(`${file}.jsonl`, `${lines.join("\n")}\n`);
-    writeFileSync(`${file}.svg`, chart(title, stages));
+    const measured = stages.map((stage) => ({ title, ...stage }));
+    keepResults(`claim-${engine}`, measured, chart(title, stages));
   } finally {
     await database.close();
   }

@@ -1,3 +1,4 @@
+import { markdownTable } from "../report.ts";
 import type { Stage } from "./measure-claims.ts";
 
 /** A line for each stage: what each question reads, how that compares with the first stage, and how long it takes. */
@@ -15,6 +16,5 @@ export function table(stages: readonly Stage[]): string {
     }),
   ]);
   const headings = [`${first.measure} read, time`, ...questions];
-  const lines = [headings, headings.map((_, column) => (column === 0 ? "---" : "--:")), ...rows];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(headings, rows);
 }

@@ -5,7 +5,7 @@
  * by side in each round and in an order that changes with each, and what counts is the median of the rounds' ratios.
  */
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { loadavg } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -13,6 +13,7 @@ import { makeFolder, removeFolder } from "../../test/support/folder.ts";
 import { type DockerServer, startDocker } from "../../test/support/servers/docker.ts";
 import { installMissingPackages } from "../../test/support/servers/packages.ts";
 import { time } from "../measure.ts";
+import { keepResults } from "../report.ts";
 import { type BenchServer, startServer } from "../servers.ts";
 import { bareLoop } from "./bare.ts";
 import { type Contender, loopOf } from "./contender.ts";
@@ -20,7 +21,6 @@ import { longshore } from "./longshore.ts";
 import { type Measurement, ratioOf, table } from "./report.ts";
 
 const concurrencies = [1, 4, 8];
-const results = path.join(import.meta.dirname, "../results/containers.jsonl");
 /** The others only show where the two stand: they run in each so many rounds. */
 const othersEvery = 3;
 
@@ -63,8 +63,7 @@ export async function containersBench({ runs = 15, jobs = 6 }: ContainersOptions
     removeFolder(folder);
   }
   console.log(`\n${table(measurements, concurrencies)}`);
-  mkdirSync(path.dirname(results), { recursive: true });
-  writeFileSync(results, `${measurements.map((each) => JSON.stringify(each)).join("\n")}\n`);
+  keepResults("containers", measurements);
 }
 
 async function contendersOf(

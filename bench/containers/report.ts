@@ -1,4 +1,5 @@
 import { quartiles } from "../measure.ts";
+import { markdownTable } from "../report.ts";
 
 /** One turn of a contender. */
 export interface Measurement {
@@ -40,10 +41,5 @@ export function table(measurements: readonly Measurement[], concurrencies: reado
     const [first, median, third] = quartiles(ratios).map((ratio) => ratio.toFixed(2));
     return [`${concurrency}`, `${median} (${first} to ${third})`, ...rates];
   });
-  const lines = [
-    ["at once", "Longshore to bare loop, median (quartiles)", ...names],
-    ["--:", "--:", ...names.map(() => "--:")],
-    ...rows,
-  ];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(["at once", "Longshore to bare loop, median (quartiles)", ...names], rows, 0);
 }

@@ -1,10 +1,12 @@
 /** The seed's change on a live table: Longshore, Django and the bare statements, each on a fresh copy. */
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+
+import { chmodSync } from "node:fs";
 import { loadavg } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolder, removeFolder, removeStaleFolders } from "../../test/support/folder.ts";
 import { installMissingPackages } from "../../test/support/servers/packages.ts";
+import { keepResults } from "../report.ts";
 import { benchBack } from "./back.ts";
 import { chart } from "./chart.ts";
 import type { Contender } from "./contenders.ts";
@@ -39,8 +41,6 @@ export interface MigrationBenchOptions {
 const before = 4000;
 const after = 2000;
 
-const resultsFolder = path.join(import.meta.dirname, "../results");
-
 export async function migrationBench(options: MigrationBenchOptions): Promise<void> {
   const { engine, rows } = options;
   const names = engine === undefined ? migrationEngines : [engine];
@@ -66,20 +66,17 @@ async function benchEngine(
   try {
     await engine.fill(rows);
     const title = `${engine.description}; ${rows.toLocaleString("en")} rows`;
-    const results: string[] = [];
+    const results: object[] = [];
     let measurements: Measurement[] = [];
     for (let run = 1; run <= runs; run++) {
       const load = loadavg()[0]?.toFixed(1);
       console.log(`migration on ${title}, run ${run} of ${runs}, load ${load}\n`);
       measurements = back ? await benchBack(engine, rows) : await benchAll(engine, rows);
       console.log(`${table(measurements)}\n\n${ratios(measurements)}\n`);
-      results.push(...measurements.map((each) => JSON.stringify({ title, run, load, ...each })));
+      results.push(...measurements.map((each) => ({ title, run, load, ...each })));
     }
-    mkdirSync(resultsFolder, { recursive: true });
-    const file = path.join(resultsFolder, `migration-${back ? "back-" : ""}${name}`);
     // One line for each contender of each run. The chart shows the last run.
-    writeFileSync(`${file}.jsonl`, `${results.join("\n")}\n`);
-    writeFileSync(`${file}.svg`, chart(title, measurements));
+    keepResults(`migration-${back ? "back-" : ""}${name}`, results, chart(title, measurements));
   } finally {
     await engine.stop();
     removeFolder(folder);

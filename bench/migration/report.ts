@@ -1,4 +1,5 @@
 /** The figures of a run as a Markdown table, and the ratios that the run is about. */
+import { markdownTable } from "../report.ts";
 import type { Measurement } from "./measurement.ts";
 
 const headings = [
@@ -23,8 +24,7 @@ export function table(measurements: readonly Measurement[]): string {
     milliseconds(during.p99),
     milliseconds(quiet.longest),
   ]);
-  const lines = [headings, headings.map((_, column) => (column < 2 ? "---" : "--:")), ...rows];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(headings, rows, 2);
 }
 
 /** Longshore against each of the others. */

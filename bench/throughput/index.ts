@@ -1,8 +1,8 @@
 /** No-op jobs: how fast they come in and are done, and how soon one begins. Longshore and its peers. */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import path from "node:path";
 import { runTimed } from "../migration/timed-command.ts";
+import { keepResults } from "../report.ts";
 import { type ServerName, startServer } from "../servers.ts";
 import { chart } from "./chart.ts";
 import { installPeers } from "./install-peers.ts";
@@ -37,7 +37,6 @@ export interface ThroughputOptions {
   readonly alone?: boolean | undefined;
 }
 
-const results = path.join(import.meta.dirname, "../results/throughput");
 const latencies = 300;
 
 export async function throughputBench({
@@ -66,12 +65,8 @@ export async function throughputBench({
   }
   console.log(`\n${jobs} jobs, enqueued in batches of 1,000\n\n${table(measured)}\n`);
   if (engine !== undefined || alone) return;
-  mkdirSync(path.dirname(results), { recursive: true });
-  writeFileSync(`${results}.svg`, chart(`${jobs.toLocaleString("en")} jobs`, measured));
-  writeFileSync(
-    `${results}.jsonl`,
-    `${measured.map((each) => JSON.stringify({ jobs, ...each })).join("\n")}\n`,
-  );
+  const lines = measured.map((each) => ({ jobs, ...each }));
+  keepResults("throughput", lines, chart(`${jobs.toLocaleString("en")} jobs`, measured));
 }
 
 /** Each measurement has a process of its own: none inherits another's memory or compiled code. */

@@ -1,3 +1,4 @@
+import { markdownTable } from "../report.ts";
 import type { Figures } from "./measure-contender.ts";
 
 export interface Measured {
@@ -24,6 +25,5 @@ export function table(measured: readonly Measured[]): string {
     time(latency.p99),
     load,
   ]);
-  const lines = [headings, headings.map((_, column) => (column < 2 ? "---" : "--:")), ...rows];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(headings, rows, 2);
 }
